@@ -1,0 +1,44 @@
+# Builds with BuildKit and without. The base is pinned by digest; a builder that cannot fetch by
+# digest overrides it with the tag alone.
+ARG RUST_IMAGE=rust:1.95.0-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082
+
+FROM ${RUST_IMAGE} AS build
+# A static binary has nothing to link at run time, so the image needs nothing but the binary. No
+# path of the builder gets into it: the same sources give the same bytes.
+ENV RUSTFLAGS="-C target-feature=+crt-static --remap-path-prefix=/build=. --remap-path-prefix=/usr/local/cargo=cargo"
+WORKDIR /build
+
+# Dependencies first, around empty crates: a change of our sources does not build them again.
+COPY Cargo.toml Cargo.lock ./
+COPY crates/sum-core/Cargo.toml crates/sum-core/
+COPY crates/api-server/Cargo.toml crates/api-server/
+RUN mkdir crates/sum-core/src crates/api-server/src \
+    && touch crates/sum-core/src/lib.rs crates/api-server/src/lib.rs \
+    && echo 'fn main() {}' > crates/api-server/src/main.rs \
+    && cargo build --release --locked --target "$(rustc --print host-tuple)" \
+    && rm -r crates/sum-core/src crates/api-server/src
+
+COPY crates crates
+ARG REVISION=""
+# `touch`, because cargo goes by file times and the copied sources are older than the empty ones.
+RUN find crates -name '*.rs' -exec touch {} + \
+    && if [ -n "$REVISION" ]; then export SUM_COMMIT="$REVISION"; fi \
+    && cargo build --release --locked --target "$(rustc --print host-tuple)" \
+    && cp "target/$(rustc --print host-tuple)/release/api-server" /api-server
+
+FROM scratch
+ARG VERSION=""
+ARG REVISION=""
+ARG SOURCE=""
+LABEL org.opencontainers.image.title="api-server" \
+      org.opencontainers.image.description="Exact sums over HTTP" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0"
+COPY --from=build /api-server /api-server
+# Nobody: a number, since there is no /etc/passwd, and so that Kubernetes can see that it is not root.
+USER 65532:65532
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 CMD ["/api-server", "healthcheck"]
+ENTRYPOINT ["/api-server"]

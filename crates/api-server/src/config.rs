@@ -1,0 +1,147 @@
+//! Settings: flags, each with an environment variable. All are checked before a port is bound.
+//!
+//! Names follow a standard where there is one (`PORT`, `RUST_LOG`); the others begin with `SUM_`,
+//! so that no variable of a shell or a platform (some export `HOST`) is taken for ours.
+
+use std::ffi::OsString;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use clap::error::{ContextKind, ContextValue};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
+use sum_core::Limits;
+use tracing_subscriber::filter::Targets;
+
+use crate::version;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(version = version::describe(), about = "Exact sums over HTTP")]
+pub struct Cli {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[expect(
+        missing_docs,
+        reason = "clap would take a comment here for the program's description"
+    )]
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What the program can do besides serving.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Command {
+    /// Ask the service at the configured address and port for /health; exit 0 if it is well, else 1
+    Healthcheck,
+}
+
+/// How the service runs. Each field's comment is its help, and what an error about it quotes, so it
+/// gives the range.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// IP address to listen on, version 4 or 6
+    #[arg(long, env = "SUM_ADDRESS", value_name = "IP", global = true)]
+    #[arg(default_value_t = Ipv4Addr::UNSPECIFIED.into())]
+    pub address: IpAddr,
+
+    /// TCP port to listen on, 0 to 65535; 0 takes a free one
+    #[arg(long, env = "PORT", value_name = "PORT", global = true)]
+    #[arg(default_value_t = 8000)]
+    pub port: u16,
+
+    /// Worker threads, 1 to 512; without it one for each CPU
+    #[arg(long, env = "SUM_WORKERS", value_name = "COUNT", global = true)]
+    #[arg(value_parser = value_parser!(u16).range(1..=512))]
+    pub workers: Option<u16>,
+
+    /// Most digits that a number may have, its exponent expanded, 1 to 50000
+    #[arg(long, env = "SUM_MAX_DIGITS", value_name = "COUNT", global = true)]
+    #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=50_000))]
+    pub max_digits: u32,
+
+    /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready
+    /// answers 503 in it, so that a load balancer can look away
+    #[arg(long, env = "SUM_DRAIN_DELAY", value_name = "SECONDS", global = true)]
+    #[arg(default_value_t = 0, value_parser = value_parser!(u64).range(0..=3600))]
+    pub drain_delay: u64,
+
+    /// Time that requests in flight have to finish after the port is closed, in seconds, 0 to 3600
+    #[arg(
+        long,
+        env = "SUM_SHUTDOWN_TIMEOUT",
+        value_name = "SECONDS",
+        global = true
+    )]
+    #[arg(default_value_t = 30, value_parser = value_parser!(u64).range(0..=3600))]
+    pub shutdown_timeout: u64,
+
+    /// Which log lines to write: a level (off, error, warn, info, debug, trace), or levels by
+    /// module, as in `info,actix_http=debug`
+    #[arg(long, env = "RUST_LOG", value_name = "FILTER", global = true)]
+    #[arg(default_value = "info,actix_server=warn")]
+    pub log: Targets,
+
+    /// How to write them: auto is text on a terminal and JSON elsewhere
+    #[arg(long, env = "SUM_LOG_FORMAT", value_name = "FORMAT", global = true)]
+    #[arg(default_value = "auto")]
+    pub log_format: LogFormat,
+}
+
+/// The form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+impl Cli {
+    /// Reads the arguments and the environment.
+    ///
+    /// # Errors
+    ///
+    /// An error, whose message names the flag, its variable and the allowed range; and also the
+    /// answers to `--help` and `--version`. `clap::Error::exit` prints either and ends the program.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        Self::try_parse_from(arguments).map_err(name_the_variable)
+    }
+}
+
+impl Settings {
+    /// Where to listen.
+    pub fn socket_address(&self) -> SocketAddr {
+        (self.address, self.port).into()
+    }
+
+    /// How long a number may be.
+    pub fn limits(&self) -> Limits {
+        Limits::default().with_digits(self.max_digits)
+    }
+}
+
+/// Clap's errors name the flag only; whoever set the variable has to find it in the message too.
+fn name_the_variable(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let mut command = Cli::command();
+    command.build();
+    let Some(argument) = command
+        .get_arguments()
+        .find(|argument| argument.to_string() == *flag)
+    else {
+        return error;
+    };
+    let (Some(variable), Some(help)) = (argument.get_env(), argument.get_help()) else {
+        return error;
+    };
+    let tip = format!("{flag} or the variable {}: {help}", variable.display());
+    error.insert(
+        ContextKind::Suggested,
+        ContextValue::StyledStrs(vec![tip.into()]),
+    );
+    error
+}

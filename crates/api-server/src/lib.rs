@@ -1,0 +1,20 @@
+//! The service around `sum-core`, thin on purpose: a request is routed, decoded, added up by
+//! `sum-core` and encoded. The binary and the tests call the same functions.
+//!
+//! - [`config`]: what can be set, by flag or by variable
+//! - [`application`]: binds the port, runs, stops
+//! - [`routes`]: one module per resource
+//! - [`problem`]: every error, as an RFC 9457 document
+//! - [`readiness`], [`shutdown`]: the end of a life, without dropped requests
+//! - [`telemetry`]: what the operator sees
+//! - [`healthcheck`]: the client behind `api-server healthcheck`
+
+pub mod application;
+pub mod config;
+pub mod healthcheck;
+pub mod problem;
+pub mod readiness;
+pub mod routes;
+pub mod shutdown;
+pub mod telemetry;
+pub mod version;

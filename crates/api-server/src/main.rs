@@ -1,0 +1,34 @@
+//! `api-server`: reads its settings, then serves until it is told to stop.
+
+use std::process::ExitCode;
+
+use actix_web::rt::System;
+use api_server::application::Application;
+use api_server::config::{Cli, Command, Settings};
+use api_server::shutdown::Signals;
+use api_server::{healthcheck, telemetry};
+use tracing::error;
+
+fn main() -> ExitCode {
+    let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    match cli.command {
+        Some(Command::Healthcheck) => healthcheck::run(cli.settings.socket_address()),
+        None => serve(&cli.settings),
+    }
+}
+
+fn serve(settings: &Settings) -> ExitCode {
+    telemetry::logs::init(settings);
+    let served = System::new().block_on(async {
+        let signals = Signals::catch()?;
+        let application = Application::bind(settings)?;
+        application.run(signals.first()).await
+    });
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

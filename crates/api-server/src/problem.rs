@@ -1,0 +1,142 @@
+//! Every error that the service answers, as one kind of document: RFC 9457, "Problem Details for
+//! HTTP APIs".
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde::{Serialize, Serializer};
+use sum_core::ParseError;
+
+/// The media type of a problem, RFC 9457 section 3.
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A problem and the status it is answered with.
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    r#type: &'static str,
+    title: &'static str,
+    #[serde(serialize_with = "status_as_number")]
+    status: StatusCode,
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<InputError>,
+}
+
+impl Problem {
+    /// A problem that says no more than its status does; RFC 9457, section 4.2.1.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self {
+            r#type: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Query parameters that are not what they have to be: 422, with an entry for each. The detail
+    /// begins with those that are missing.
+    pub fn invalid_parameters(errors: Vec<InputError>) -> Self {
+        let missing = |error: &&InputError| error.code == MISSING;
+        let names: Vec<_> = errors
+            .iter()
+            .filter(missing)
+            .map(|error| error.parameter)
+            .collect();
+        let others = errors.iter().filter(|error| !missing(error));
+        let mut details: Vec<_> = others
+            .map(|error| format!("{}: {}", error.parameter, error.detail))
+            .collect();
+        if !names.is_empty() {
+            details.insert(0, format!("Missing query params: {}", names.join(", ")));
+        }
+        Self {
+            r#type: "/problems/invalid-parameters",
+            title: "Invalid query parameters",
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            detail: details.join("; "),
+            errors,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.title, self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        HttpResponse::build(self.status)
+            .insert_header(("Content-Type", MEDIA_TYPE))
+            .json(self)
+    }
+}
+
+/// One part of the input that is wrong.
+#[derive(Debug, Serialize)]
+pub struct InputError {
+    parameter: &'static str,
+    code: &'static str,
+    /// Zero-based, in bytes of the decoded value without the white space around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<usize>,
+    detail: String,
+}
+
+const MISSING: &str = "missing";
+
+impl InputError {
+    /// The parameter has to be there.
+    pub fn missing(parameter: &'static str) -> Self {
+        let detail = "the parameter is missing".to_owned();
+        Self {
+            parameter,
+            code: MISSING,
+            position: None,
+            detail,
+        }
+    }
+
+    /// The parameter is there more than once, and none of its values is the right one.
+    pub fn repeated(parameter: &'static str) -> Self {
+        let detail = "the parameter is given more than once".to_owned();
+        Self {
+            parameter,
+            code: "repeated",
+            position: None,
+            detail,
+        }
+    }
+
+    /// The value of the parameter is not a number.
+    pub fn not_a_number(parameter: &'static str, error: ParseError) -> Self {
+        let code = match error {
+            ParseError::Empty => "empty",
+            ParseError::UnexpectedCharacter { .. } => "unexpected_character",
+            ParseError::MissingDigit { .. } => "missing_digit",
+            ParseError::TooManyDigits { .. } => "too_many_digits",
+        };
+        Self {
+            parameter,
+            code,
+            position: Some(error.position()),
+            detail: error.to_string(),
+        }
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn status_as_number<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}

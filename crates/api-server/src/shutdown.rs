@@ -1,0 +1,60 @@
+//! The signals that end the program.
+
+use std::future::poll_fn;
+use std::task::Poll;
+use std::{io, process};
+
+use actix_web::rt;
+use tracing::warn;
+
+#[cfg(unix)]
+use tokio::signal::unix::Signal;
+#[cfg(windows)]
+use tokio::signal::windows::CtrlC as Signal;
+
+/// SIGTERM and SIGINT (on Windows, Ctrl-C), caught from the moment this exists.
+pub struct Signals(Vec<Signal>);
+
+impl Signals {
+    /// Catches the signals. To be called before the port is bound, or a signal that comes early
+    /// would end the program the hard way.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not let us.
+    pub fn catch() -> io::Result<Self> {
+        #[cfg(unix)]
+        let signals = {
+            use tokio::signal::unix::{SignalKind, signal};
+            vec![
+                signal(SignalKind::terminate())?,
+                signal(SignalKind::interrupt())?,
+            ]
+        };
+        #[cfg(windows)]
+        let signals = vec![tokio::signal::windows::ctrl_c()?];
+        Ok(Self(signals))
+    }
+
+    /// Resolves at the first signal. From then on another one ends the program at once, for whoever
+    /// does not want to wait.
+    pub async fn first(mut self) {
+        self.next().await;
+        rt::spawn(async move {
+            self.next().await;
+            warn!("second signal: requests in flight are dropped");
+            process::exit(1);
+        });
+    }
+
+    async fn next(&mut self) {
+        poll_fn(|context| {
+            let came = self
+                .0
+                .iter_mut()
+                .any(|signal| signal.poll_recv(context).is_ready());
+            if came { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+}

@@ -1,0 +1,21 @@
+//! The tests of `api-server` in one binary. Each one talks to a real server over a socket.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failing test panics"
+)]
+
+// A server on a free port, and a client that hides nothing of an answer.
+mod support;
+
+// The answers that are sums, down to the last digit.
+mod sums;
+// The answers that are errors: their status, media type and words.
+mod problems;
+// The other resources, and what holds for all of them.
+mod resources;
+// The program as an operator starts, asks and stops it.
+mod process;
+// Each command and answer that the README shows.
+mod readme;

@@ -1,0 +1,214 @@
+//! The program itself: its settings, its log, its signals, its exit codes.
+
+use std::io::{BufRead, BufReader, Lines};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::support::request;
+
+/// The program, with nothing of this shell's environment.
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_api-server"));
+    command.env_clear();
+    command
+}
+
+fn run(command: &mut Command) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("the program starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+/// A program that serves; killed when dropped.
+struct Running {
+    child: Child,
+    log: Lines<BufReader<ChildStdout>>,
+    address: SocketAddr,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        let fixed = ["--address=127.0.0.1", "--port=0", "--workers=1"];
+        let mut child = command
+            .args(fixed)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut log = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let line = log.next().expect("a line").expect("UTF-8");
+        let line: Value = serde_json::from_str(&line).expect("a line of JSON");
+        assert_eq!(line["message"], "listening");
+        let address = line["address"]
+            .as_str()
+            .expect("an address")
+            .parse()
+            .expect("an address");
+        Self {
+            child,
+            log,
+            address,
+        }
+    }
+
+    /// The next line of the log.
+    fn line(&mut self) -> Value {
+        serde_json::from_str(&self.log.next().expect("a line").expect("UTF-8")).expect("JSON")
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .expect("a shell")
+                .success()
+        );
+    }
+
+    fn exit_code(&mut self) -> Option<i32> {
+        self.child.wait().expect("the program ends").code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn help_tells_every_flag_and_variable() {
+    let (code, help, _) = run(program().arg("--help"));
+    assert_eq!(code, Some(0));
+    assert_snapshot!(help);
+}
+
+#[test]
+fn version_is_that_of_the_package() {
+    let (code, version, _) = run(program().arg("--version"));
+    assert_eq!(
+        (code, version),
+        (
+            Some(0),
+            format!("api-server {}\n", api_server::version::describe())
+        )
+    );
+}
+
+#[test]
+fn a_bad_flag_names_the_flag_the_variable_and_the_range() {
+    let (code, out, error) = run(program().args(["--port", "65536"]));
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert_snapshot!(error, @"
+    error: invalid value '65536' for '--port <PORT>': 65536 is not in 0..=65535
+
+      tip: --port <PORT> or the variable PORT: TCP port to listen on, 0 to 65535; 0 takes a free one
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn a_bad_variable_names_the_flag_the_variable_and_the_range() {
+    let cases = [
+        ("SUM_ADDRESS", "localhost"),
+        ("PORT", "http"),
+        ("SUM_WORKERS", "0"),
+        ("SUM_MAX_DIGITS", "1e3"),
+        ("SUM_DRAIN_DELAY", "-1"),
+        ("SUM_SHUTDOWN_TIMEOUT", "3601"),
+        ("RUST_LOG", "info,x=loud"),
+        ("SUM_LOG_FORMAT", "xml"),
+    ];
+    let errors = cases.map(|(variable, value)| {
+        let (code, out, error) = run(program().env(variable, value));
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{variable}={value}");
+        format!("{variable}={value}\n{error}")
+    });
+    assert_snapshot!(errors.join("\n"));
+}
+
+#[test]
+fn a_taken_port_is_an_error_with_a_message() {
+    let running = Running::start(&mut program());
+    let port = running.address.port().to_string();
+    let (code, out, _) = run(program().args(["--address=127.0.0.1", "--port", &port]));
+    assert_eq!(code, Some(1));
+    assert!(
+        out.contains(&format!("cannot listen on {}", running.address)),
+        "{out}"
+    );
+}
+
+#[test]
+fn healthcheck_succeeds_only_if_the_service_is_well() {
+    let mut running = Running::start(&mut program());
+    let port = running.address.port().to_string();
+    assert_eq!(
+        run(program().arg("healthcheck").env("PORT", &port)),
+        (Some(0), String::new(), String::new())
+    );
+
+    running.child.kill().expect("it runs");
+    running.exit_code();
+    let (code, out, error) = run(program().args(["healthcheck", "--port", &port]));
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(
+        error.starts_with(&format!("unhealthy: http://127.0.0.1:{port}/health: ")),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_log_has_a_line_for_a_request_but_nothing_of_its_query() {
+    let mut running = Running::start(program().env("RUST_LOG", "debug,actix_server=off,mio=off"));
+    request(running.address, "GET", "/sum?a=31415&b=x");
+    let line = running.line();
+    assert_eq!(line["message"], "request");
+    let shown = (
+        line["method"].as_str(),
+        line["route"].as_str(),
+        line["status"].as_u64(),
+    );
+    assert_eq!(shown, (Some("GET"), Some("/sum"), Some(422)));
+    assert!(!line.to_string().contains("31415"), "{line}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_to_stop_drains_and_exits_with_0() {
+    for signal in ["TERM", "INT"] {
+        let mut running =
+            Running::start(program().args(["--drain-delay=1", "--log=info,actix_server=off"]));
+        running.signal(signal);
+        assert_eq!(running.line()["message"], "draining");
+        while request(running.address, "GET", "/ready").status == 200 {}
+        assert_eq!(
+            request(running.address, "GET", "/sum?a=1&b=2").body,
+            "{\"sum\":3}"
+        );
+        let last = running.log.by_ref().last().expect("a line").expect("UTF-8");
+        assert!(last.contains("\"message\":\"stopped\""), "{last}");
+        assert_eq!(running.exit_code(), Some(0));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_signal_ends_at_once() {
+    let mut running = Running::start(program().arg("--drain-delay=3600"));
+    running.signal("TERM");
+    assert_eq!(running.line()["message"], "draining");
+    running.signal("TERM");
+    assert_eq!(running.exit_code(), Some(1));
+}

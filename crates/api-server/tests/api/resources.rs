@@ -1,0 +1,84 @@
+//! `/`, `/health`, `/ready`, and what holds for every resource.
+
+use std::io::Write;
+
+use insta::assert_snapshot;
+
+use crate::support::{Answer, Service};
+
+#[test]
+fn the_service_introduces_itself() {
+    assert_snapshot!(Service::start().get("/").shown(), @r#"
+    200 application/json
+    {"message":"Exact sums over HTTP","name":"api-server","version":"0.1.0","links":{"sum":"/sum?a=0.1&b=0.2","health":"/health","ready":"/ready"}}
+    "#);
+}
+
+#[test]
+fn a_service_that_runs_is_well_and_ready() {
+    let service = Service::start();
+    assert_snapshot!(service.get("/health").shown(), @r#"
+    200 application/json
+    {"status":"ok"}
+    "#);
+    assert_snapshot!(service.get("/ready").shown(), @r#"
+    200 application/json
+    {"status":"ready"}
+    "#);
+}
+
+#[test]
+fn a_service_that_drains_is_well_but_not_ready() {
+    let mut service = Service::start_with(&["--drain-delay=1"]);
+    service.begin_to_stop();
+    while service.get("/ready").status == 200 {}
+    assert_snapshot!(service.get("/ready").shown(), @r#"
+    503 application/problem+json
+    {"type":"about:blank","title":"Service Unavailable","status":503,"detail":"the service is shutting down"}
+    "#);
+    assert_eq!(service.get("/health").status, 200);
+    assert_eq!(service.get("/sum?a=1&b=2").body, "{\"sum\":3}");
+}
+
+#[test]
+fn head_answers_like_get_without_the_body() {
+    let service = Service::start();
+    for target in [
+        "/",
+        "/health",
+        "/ready",
+        "/sum?a=1&b=2",
+        "/sum?a=x",
+        "/nothing",
+    ] {
+        let (head, get) = (service.request("HEAD", target), service.get(target));
+        assert_eq!(
+            (head.status, head.body.as_str()),
+            (get.status, ""),
+            "{target}"
+        );
+        for header in ["content-type", "content-length"] {
+            assert_eq!(head.header(header), get.header(header), "{target}");
+        }
+    }
+}
+
+#[test]
+fn one_connection_carries_many_requests() {
+    let service = Service::start();
+    let mut stream = service.connect();
+    let first = "GET /sum?a=1&b=2 HTTP/1.1\r\nHost: sum.test\r\n\r\n";
+    let last = "GET /health HTTP/1.1\r\nHost: sum.test\r\nConnection: close\r\n\r\n";
+    stream.write_all([first, last].concat().as_bytes()).unwrap();
+    let answer = Answer::read(stream);
+    assert!(
+        answer.body.starts_with("{\"sum\":3}HTTP/1.1 200 OK\r\n"),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer.body.ends_with("{\"status\":\"ok\"}"),
+        "{}",
+        answer.body
+    );
+}

@@ -1,0 +1,148 @@
+//! The real application on a port that the system chooses, so that tests run side by side, and a
+//! client that writes its request as text and hands back all of the answer.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use actix_web::rt::System;
+use api_server::application::Application;
+use api_server::config::Cli;
+use tokio::sync::oneshot;
+
+/// A running service. It stops when it is dropped.
+pub(crate) struct Service {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Service {
+    pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    pub(crate) fn start_with(flags: &[&str]) -> Self {
+        let fixed = [
+            "api-server",
+            "--address=127.0.0.1",
+            "--port=0",
+            "--workers=1",
+            "--shutdown-timeout=5",
+        ];
+        let arguments = fixed.iter().chain(flags).map(Into::into);
+        let settings = Cli::read(arguments).expect("valid flags").settings;
+        let (stop, stopped) = oneshot::channel();
+        let (started, address) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            System::new().block_on(async move {
+                let application = Application::bind(&settings).expect("a free port");
+                started.send(application.address()).expect("the test waits");
+                application
+                    .run(async { drop(stopped.await) })
+                    .await
+                    .expect("a clean end");
+            });
+        });
+        let address = address.recv().expect("the service starts");
+        Self {
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    pub(crate) fn get(&self, target: &str) -> Answer {
+        self.request("GET", target)
+    }
+
+    pub(crate) fn request(&self, method: &str, target: &str) -> Answer {
+        request(self.address, method, target)
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        connect(self.address)
+    }
+
+    /// Begins to drain, without waiting for the end.
+    pub(crate) fn begin_to_stop(&mut self) {
+        drop(self.stop.take());
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.begin_to_stop();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            assert!(thread::panicking(), "the service panicked");
+        }
+    }
+}
+
+pub(crate) fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("the service accepts");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    stream
+}
+
+/// One request on a connection of its own.
+pub(crate) fn request(address: SocketAddr, method: &str, target: &str) -> Answer {
+    let mut stream = connect(address);
+    write!(
+        stream,
+        "{method} {target} HTTP/1.1\r\nHost: sum.test\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    Answer::read(stream)
+}
+
+/// An answer as it came over the wire.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// Reads to the end of the connection.
+    pub(crate) fn read(mut stream: TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer in time");
+        let text = String::from_utf8(bytes).expect("an answer in UTF-8");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a whole head");
+        let mut lines = head.lines();
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .expect("a status line");
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        Self {
+            status: status.parse().expect("a status"),
+            headers: headers
+                .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+                .collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// What a snapshot shows: the status, the media type and the body, a list's entries each on a
+    /// line of its own.
+    pub(crate) fn shown(&self) -> String {
+        let media_type = self.header("content-type").unwrap_or("no media type");
+        let body = self.body.replace("{\"parameter\"", "\n  {\"parameter\"");
+        format!("{} {media_type}\n{body}", self.status)
+    }
+}

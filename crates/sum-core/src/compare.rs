@@ -1,0 +1,82 @@
+//! Equality, order and hash, all by value: `1.0 == 1`.
+
+use core::cmp::Ordering;
+use core::hash::{Hash, Hasher};
+
+use alloc::string::ToString;
+use num_bigint::BigInt;
+
+use crate::Decimal;
+use crate::add::aligned;
+use crate::decimal::Repr;
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (
+            &Repr::Small {
+                coefficient: a,
+                scale: a_scale,
+            },
+            &Repr::Small {
+                coefficient: b,
+                scale: b_scale,
+            },
+        ) = (&self.0, &other.0)
+            && let Some((a, b)) = aligned((a, a_scale), (b, b_scale))
+        {
+            return a.cmp(&b);
+        }
+        let scale = self.scale().max(other.scale());
+        self.coefficient_at(scale).cmp(&other.coefficient_at(scale))
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Decimal {}
+
+/// Equal numbers hash alike, whatever their scales. The digits themselves are hashed rather than a
+/// residue of the number, so that nobody can choose numbers that collide.
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.normalized().0.hash(state);
+    }
+}
+
+impl Decimal {
+    /// The same value at the smallest scale that holds it.
+    pub(crate) fn normalized(&self) -> Self {
+        match &self.0 {
+            &Repr::Small { coefficient: 0, .. } => Self::ZERO,
+            &Repr::Small {
+                mut coefficient,
+                mut scale,
+            } => {
+                while scale > 0 && coefficient % 10 == 0 {
+                    coefficient /= 10;
+                    scale -= 1;
+                }
+                Self::small(coefficient, scale)
+            }
+            Repr::Big(big) => {
+                let digits = big.coefficient.to_string();
+                let zeros = digits.len() - digits.trim_end_matches('0').len();
+                let surplus = u32::try_from(zeros).unwrap_or(u32::MAX).min(big.scale);
+                Self::new(
+                    &big.coefficient / BigInt::from(10).pow(surplus),
+                    big.scale - surplus,
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What can go wrong. Both enums are exhaustive: a new kind of error is a breaking change, so that
+//! whoever matches on them decides what it means before their code compiles again.
+
+use thiserror::Error;
+
+/// Why a text is not a [`Decimal`](crate::Decimal).
+///
+/// Positions are byte offsets from the start of the text, the first byte being 0. What stands
+/// before a position is ASCII, so it counts characters as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ParseError {
+    /// There is no text.
+    #[error("an empty text is not a number")]
+    Empty,
+
+    /// Something that the grammar does not allow at this place.
+    #[error("unexpected {found:?} at position {position}")]
+    UnexpectedCharacter {
+        /// The character, or U+FFFD where the bytes are not UTF-8. The message escapes it.
+        found: char,
+        /// Where it stands.
+        position: usize,
+    },
+
+    /// The text ends where a digit has to follow: `-`, `.`, `1e+`.
+    #[error("the text ends at position {position}, where a digit has to follow")]
+    MissingDigit {
+        /// The length of the text.
+        position: usize,
+    },
+
+    /// The number is longer than the [`Limits`](crate::Limits) allow, as it is written or in plain
+    /// notation.
+    #[error(
+        "too many digits at position {position}: at most {limit} are allowed, an exponent expanded"
+    )]
+    TooManyDigits {
+        /// The most digits allowed.
+        limit: u32,
+        /// Where it becomes too long: at a digit, at the exponent, or at the end of the text.
+        position: usize,
+    },
+}
+
+impl ParseError {
+    /// The byte offset that the error is about; 0 for an empty text.
+    ///
+    /// ```
+    /// use sum_core::{Decimal, ParseError};
+    ///
+    /// let error = "12,5".parse::<Decimal>().unwrap_err();
+    /// assert_eq!(error, ParseError::UnexpectedCharacter { found: ',', position: 2 });
+    /// assert_eq!(error.position(), 2);
+    /// assert_eq!("".parse::<Decimal>().unwrap_err().position(), 0);
+    /// ```
+    pub const fn position(&self) -> usize {
+        match *self {
+            Self::Empty => 0,
+            Self::UnexpectedCharacter { position, .. }
+            | Self::MissingDigit { position }
+            | Self::TooManyDigits { position, .. } => position,
+        }
+    }
+}
+
+/// Why a [`Decimal`](crate::Decimal) is not a value of a machine integer type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum IntegerError {
+    /// There are digits other than zero behind the point.
+    #[error("the number has a fraction and does not fit in {target}")]
+    Fraction {
+        /// The type that was asked for, as in `"i64"`.
+        target: &'static str,
+    },
+
+    /// The number is below the smallest or above the largest value of the type.
+    #[error("the number does not fit in {target}")]
+    OutOfRange {
+        /// The type that was asked for, as in `"i64"`.
+        target: &'static str,
+    },
+}

@@ -1,0 +1,181 @@
+//! Laws that hold for all numbers. The generators aim at the seams: machine words, powers of ten,
+//! and the border between small and big coefficients.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+
+use proptest::prelude::*;
+use sum_core::{Decimal, IntegerError, Limits};
+
+use crate::oracle::Paper;
+
+/// A run of digits: short, long, or a seam and its neighbours.
+fn digits() -> impl Strategy<Value = String> {
+    let seams = [
+        0,
+        10,
+        1 << 63,
+        1 << 64,
+        (1 << 127) - 1,
+        10u128.pow(18),
+        10u128.pow(19),
+        10u128.pow(38),
+    ];
+    prop_oneof![
+        3 => "[0-9]{1,20}",
+        2 => "[0-9]{30,45}",
+        1 => "0{0,40}[0-9]{60,90}",
+        3 => (proptest::sample::select(seams.to_vec()), 0u128..3).prop_map(|(seam, step)| (seam + step).to_string()),
+    ]
+}
+
+/// Any text that is a number, in every way the grammar knows.
+fn text() -> impl Strategy<Value = String> {
+    let mantissa = prop_oneof![
+        3 => digits(),
+        3 => (digits(), digits()).prop_map(|(integer, fraction)| format!("{integer}.{fraction}")),
+        1 => digits().prop_map(|integer| format!("{integer}.")),
+        1 => digits().prop_map(|fraction| format!(".{fraction}")),
+    ];
+    (
+        prop_oneof![Just(""), Just("-"), Just("+")],
+        mantissa,
+        prop_oneof![4 => Just(String::new()), 1 => "[eE][+-]?[0-9]{1,2}"],
+    )
+        .prop_map(|(sign, mantissa, exponent)| format!("{sign}{mantissa}{exponent}"))
+}
+
+fn number() -> impl Strategy<Value = Decimal> {
+    text().prop_map(|text| decimal(&text))
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().expect(text)
+}
+
+proptest! {
+    #[test]
+    fn printing_agrees_with_paper(text in text()) {
+        prop_assert_eq!(decimal(&text).to_string(), Paper::read(&text).print());
+    }
+
+    #[test]
+    fn addition_agrees_with_paper(a in text(), b in text()) {
+        let on_paper = Paper::read(&a).add(&Paper::read(&b)).print();
+        prop_assert_eq!((decimal(&a) + decimal(&b)).to_string(), on_paper);
+    }
+
+    #[test]
+    fn what_is_printed_reads_back_the_same(number in number()) {
+        let text = number.to_string();
+        prop_assert_eq!(decimal(&text).to_string(), text);
+        prop_assert_eq!(decimal(&number.to_string()).scale(), number.scale());
+    }
+
+    #[test]
+    fn what_is_printed_is_a_json_number(number in number()) {
+        let text = number.to_string();
+        let unsigned = text.strip_prefix('-').unwrap_or(&text);
+        let (integer, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        prop_assert!(all_digits(integer) && all_digits(fraction));
+        prop_assert!(integer == "0" || !integer.starts_with('0'));
+    }
+
+    #[test]
+    fn addition_is_commutative(a in number(), b in number()) {
+        prop_assert_eq!((&a + &b).to_string(), (b + a).to_string());
+    }
+
+    #[test]
+    fn addition_is_associative(a in number(), b in number(), c in number()) {
+        prop_assert_eq!(((&a + &b) + &c).to_string(), (a + (b + c)).to_string());
+    }
+
+    #[test]
+    fn zero_changes_nothing(a in number()) {
+        prop_assert_eq!((&a + Decimal::ZERO).to_string(), a.to_string());
+    }
+
+    #[test]
+    fn a_number_and_its_negation_cancel_and_keep_the_scale(a in number()) {
+        let zero = &a + -&a;
+        prop_assert_eq!(&zero, &Decimal::ZERO);
+        prop_assert_eq!(zero.scale(), a.scale());
+        prop_assert_eq!((-(-&a)).to_string(), a.to_string());
+    }
+
+    #[test]
+    fn a_sum_has_the_larger_scale(a in number(), b in number()) {
+        prop_assert_eq!((&a + &b).scale(), a.scale().max(b.scale()));
+    }
+
+    #[test]
+    fn every_way_to_add_gives_the_same(numbers in prop::collection::vec(number(), 0..8)) {
+        let total: Decimal = numbers.iter().sum();
+        let owned: Decimal = numbers.iter().cloned().sum();
+        let mut assigned = Decimal::default();
+        for number in &numbers {
+            assigned += number.clone();
+        }
+        prop_assert_eq!(owned.to_string(), total.to_string());
+        prop_assert_eq!(assigned.to_string(), total.to_string());
+    }
+
+    #[test]
+    fn order_is_by_value(a in number(), b in number()) {
+        // The sign of a - b, read off its text.
+        let difference = (&a + -&b).to_string();
+        let zero = difference.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let expected = match (difference.starts_with('-'), zero) {
+            (true, _) => std::cmp::Ordering::Less,
+            (_, true) => std::cmp::Ordering::Equal,
+            _ => std::cmp::Ordering::Greater,
+        };
+        prop_assert_eq!(a.cmp(&b), expected);
+        prop_assert_eq!(b.cmp(&a), expected.reverse());
+    }
+
+    #[test]
+    fn more_zeros_behind_the_point_change_neither_value_nor_hash(a in number(), zeros in 1usize..50) {
+        let text = a.to_string();
+        let point = if text.contains('.') { "" } else { "." };
+        let longer = decimal(&format!("{text}{point}{}", "0".repeat(zeros)));
+        prop_assert_eq!(&longer, &a);
+        let state = RandomState::new();
+        prop_assert_eq!(state.hash_one(&longer), state.hash_one(&a));
+    }
+
+    #[test]
+    fn integers_come_back_as_they_went(value: i128, large: u128, small: i8) {
+        prop_assert_eq!(Decimal::from(value).to_string(), value.to_string());
+        prop_assert_eq!(i128::try_from(Decimal::from(value)), Ok(value));
+        prop_assert_eq!(Decimal::from(large).to_string(), large.to_string());
+        prop_assert_eq!(u128::try_from(Decimal::from(large)), Ok(large));
+        prop_assert_eq!(i8::try_from(Decimal::from(small)), Ok(small));
+    }
+
+    #[test]
+    fn narrowing_agrees_with_the_standard_library(value in any::<i128>().prop_map(|value| value >> (value & 127))) {
+        let target = "i64";
+        let expected = i64::try_from(value).map_err(|_| IntegerError::OutOfRange { target });
+        prop_assert_eq!(i64::try_from(&Decimal::from(value)), expected);
+    }
+
+    #[test]
+    fn no_bytes_make_the_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..40), digits in 0u32..50) {
+        let limits = Limits::default().with_digits(digits);
+        match Decimal::parse_with(&bytes, limits) {
+            Ok(number) => prop_assert!(number.to_string().bytes().filter(u8::is_ascii_digit).count() <= digits as usize),
+            Err(error) => prop_assert!(error.position() <= bytes.len()),
+        }
+    }
+
+    #[test]
+    fn texts_that_are_nearly_numbers_make_no_panic(text in "[-+]?[0-9._eE]{0,12}[-+]?[0-9xe]{0,22}", digits in 0u32..50) {
+        let limits = Limits::default().with_digits(digits);
+        if let Ok(number) = Decimal::parse_with(&text, limits) {
+            prop_assert_eq!(number.to_string(), Paper::read(&text).print());
+        }
+    }
+}
