@@ -78,7 +78,7 @@ pub struct Settings {
     /// Which log lines to write: a level (off, error, warn, info, debug, trace), or levels by
     /// module, as in `info,actix_http=debug`
     #[arg(long, env = "RUST_LOG", value_name = "FILTER", global = true)]
-    #[arg(default_value = "info,actix_server=warn")]
+    #[arg(default_value = "info,actix_http=off,actix_server=warn")]
     pub log: Targets,
 
     /// How to write them: auto is text on a terminal and JSON elsewhere

@@ -6,11 +6,13 @@
 //! - [`routes`]: one module per resource
 //! - [`problem`]: every error, as an RFC 9457 document
 //! - [`readiness`], [`shutdown`]: the end of a life, without dropped requests
+//! - `connection`: the errors that the framework answers by itself, made problems too
 //! - [`telemetry`]: what the operator sees
 //! - [`healthcheck`]: the client behind `api-server healthcheck`
 
 pub mod application;
 pub mod config;
+mod connection;
 pub mod healthcheck;
 pub mod problem;
 pub mod readiness;

@@ -60,6 +60,12 @@ impl Problem {
             errors,
         }
     }
+
+    /// The media type and the body that a problem is sent as.
+    pub fn encode(&self) -> (&'static str, Vec<u8>) {
+        // Text and numbers under fixed names: there is nothing that cannot be written as JSON.
+        (MEDIA_TYPE, serde_json::to_vec(self).unwrap_or_default())
+    }
 }
 
 impl fmt::Display for Problem {
@@ -74,9 +80,10 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
+        let (media_type, body) = self.encode();
         HttpResponse::build(self.status)
-            .insert_header(("Content-Type", MEDIA_TYPE))
-            .json(self)
+            .content_type(media_type)
+            .body(body)
     }
 }
 

@@ -15,6 +15,8 @@ mod sums;
 mod problems;
 // The other resources, and what holds for all of them.
 mod resources;
+// What the framework answers before a request reaches a route.
+mod wire;
 // The program as an operator starts, asks and stops it.
 mod process;
 // Each command and answer that the README shows.

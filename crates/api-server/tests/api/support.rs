@@ -30,7 +30,6 @@ impl Service {
             "--address=127.0.0.1",
             "--port=0",
             "--workers=1",
-            "--shutdown-timeout=5",
         ];
         let arguments = fixed.iter().chain(flags).map(Into::into);
         let settings = Cli::read(arguments).expect("valid flags").settings;
