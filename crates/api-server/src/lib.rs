@@ -20,3 +20,8 @@ pub mod routes;
 pub mod shutdown;
 pub mod telemetry;
 pub mod version;
+
+/// The README's Rust code, compiled and run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -1,7 +1,7 @@
 //! The program itself: its settings, its log, its signals, its exit codes.
 
 use std::io::{BufRead, BufReader, Lines};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use insta::assert_snapshot;
@@ -167,6 +167,15 @@ fn healthcheck_succeeds_only_if_the_service_is_well() {
         error.starts_with(&format!("unhealthy: http://127.0.0.1:{port}/health: ")),
         "{error}"
     );
+}
+
+#[test]
+fn healthcheck_does_not_wait_for_ever() {
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = silent.local_addr().expect("an address").port().to_string();
+    let (code, _, error) = run(program().args(["healthcheck", "--port", &port]));
+    assert_eq!(code, Some(1));
+    assert!(error.ends_with("no answer within 2 s\n"), "{error}");
 }
 
 #[test]
