@@ -8,7 +8,8 @@ use num_bigint::BigInt;
 use crate::Decimal;
 use crate::decimal::{Repr, power_of_ten};
 
-/// The exact sum, at the larger of the two scales. Linear in the number of digits.
+/// The exact sum, at the larger of the two scales. Linear in the number of digits if the scales are
+/// equal; otherwise it costs a multiplication of big integers besides, unless they are small.
 ///
 /// ```
 /// # use sum_core::Decimal;
@@ -49,8 +50,18 @@ impl Add for &Decimal {
 pub(crate) fn aligned(a: (i128, u32), b: (i128, u32)) -> Option<(i128, i128)> {
     match a.1.abs_diff(b.1) {
         0 => Some((a.0, b.0)),
-        shift if a.1 < b.1 => Some((a.0.checked_mul(power_of_ten(shift)?)?, b.0)),
-        shift => Some((a.0, b.0.checked_mul(power_of_ten(shift)?)?)),
+        shift if a.1 < b.1 => Some((shifted(a.0, shift)?, b.0)),
+        shift => Some((a.0, shifted(b.0, shift)?)),
+    }
+}
+
+/// With zeros appended, if that fits. A product of two `i64` always does, and is one instruction.
+#[inline]
+fn shifted(coefficient: i128, zeros: u32) -> Option<i128> {
+    let power = power_of_ten(zeros)?;
+    match (i64::try_from(coefficient), i64::try_from(power)) {
+        (Ok(short), Ok(power)) => Some(i128::from(short) * i128::from(power)),
+        _ => coefficient.checked_mul(power),
     }
 }
 
@@ -78,6 +89,13 @@ impl Add<Decimal> for &Decimal {
     }
 }
 
+/// ```
+/// # use sum_core::Decimal;
+/// let mut total = Decimal::ZERO;
+/// total += Decimal::from(2);
+/// total += &Decimal::from(3);
+/// assert_eq!(total, Decimal::from(5));
+/// ```
 impl AddAssign<&Decimal> for Decimal {
     fn add_assign(&mut self, other: &Decimal) {
         *self = &*self + other;
@@ -107,6 +125,14 @@ impl Sum for Decimal {
     }
 }
 
+/// The scale stays, and zero has no sign.
+///
+/// ```
+/// # use sum_core::Decimal;
+/// assert_eq!((-Decimal::from(i128::MIN)).to_string(), "170141183460469231731687303715884105728");
+/// assert_eq!((-"0.00".parse::<Decimal>()?).to_string(), "0.00");
+/// # Ok::<(), sum_core::ParseError>(())
+/// ```
 impl Neg for &Decimal {
     type Output = Decimal;
 
@@ -127,5 +153,19 @@ impl Neg for Decimal {
 
     fn neg(self) -> Decimal {
         -&self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::aligned;
+
+    #[test]
+    fn coefficients_are_aligned_in_128_bits_as_long_as_they_fit() {
+        assert_eq!(aligned((5, 0), (7, 2)), Some((500, 7)));
+        assert_eq!(aligned((5, 3), (7, 2)), Some((5, 70)));
+        assert_eq!(aligned((1, 0), (1, 38)), Some((10i128.pow(38), 1)));
+        assert_eq!(aligned((2, 0), (1, 38)), None);
+        assert_eq!(aligned((1, 0), (1, 39)), None);
     }
 }

@@ -10,6 +10,14 @@ use crate::Decimal;
 use crate::add::aligned;
 use crate::decimal::Repr;
 
+/// By value, whatever the scales. It costs what an addition does.
+///
+/// ```
+/// # use sum_core::Decimal;
+/// let [one, one_point_zero, two] = ["1", "1.0", "2"].map(|text| text.parse::<Decimal>().unwrap());
+/// assert!(one == one_point_zero && one < two);
+/// assert_ne!(one.to_string(), one_point_zero.to_string());
+/// ```
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         if let (
@@ -68,6 +76,7 @@ impl Decimal {
                 }
                 Self::small(coefficient, scale)
             }
+            Repr::Big(big) if big.scale == 0 => self.clone(),
             Repr::Big(big) => {
                 let digits = big.coefficient.to_string();
                 let zeros = digits.len() - digits.trim_end_matches('0').len();

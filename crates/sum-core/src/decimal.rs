@@ -29,7 +29,9 @@ use crate::{Limits, ParseError, parse};
 /// # Arithmetic
 ///
 /// Addition is exact. The sum has the larger of the two scales, also when it is zero, as `NUMERIC`
-/// has in SQL. Since nothing is rounded, sums can be taken in any order and grouping.
+/// has in SQL. Since nothing is rounded, sums can be taken in any order and grouping. [`Limits`] bound
+/// what is read, not what is added: a sum can be longer than they allow, and then it takes larger ones
+/// to read its text back.
 ///
 /// ```
 /// use sum_core::Decimal;
@@ -59,6 +61,12 @@ pub(crate) struct Big {
 
 impl Decimal {
     /// 0, with no digit behind the point.
+    ///
+    /// ```
+    /// # use sum_core::Decimal;
+    /// assert_eq!(Decimal::ZERO.to_string(), "0");
+    /// assert_eq!(Decimal::ZERO, Decimal::default());
+    /// ```
     pub const ZERO: Self = Self::small(0, 0);
 
     /// Reads a number from text, as `str` or as bytes, within `limits`.
@@ -120,11 +128,20 @@ impl Decimal {
             Repr::Small { coefficient, .. } => BigInt::from(*coefficient),
             Repr::Big(big) => big.coefficient.clone(),
         };
-        coefficient * BigInt::from(10).pow(scale.saturating_sub(self.scale()))
+        match scale.saturating_sub(self.scale()) {
+            0 => coefficient,
+            zeros => coefficient * BigInt::from(10).pow(zeros),
+        }
     }
 }
 
 /// Reads a number within the default [`Limits`].
+///
+/// ```
+/// # use sum_core::{Decimal, ParseError};
+/// assert_eq!("+007".parse(), Ok(Decimal::from(7)));
+/// assert_eq!("seven".parse::<Decimal>(), Err(ParseError::UnexpectedCharacter { found: 's', position: 0 }));
+/// ```
 impl FromStr for Decimal {
     type Err = ParseError;
 

@@ -7,6 +7,12 @@ use crate::{Decimal, IntegerError};
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(
+        /// The same value, always exact.
+        ///
+        /// ```
+        /// # use sum_core::Decimal;
+        #[doc = concat!("assert_eq!(Decimal::from(", stringify!($integer), "::MAX).to_string(), ", stringify!($integer), "::MAX.to_string());")]
+        /// ```
         impl From<$integer> for Decimal {
             fn from(value: $integer) -> Self {
                 match i128::try_from(value) {

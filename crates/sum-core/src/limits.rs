@@ -2,9 +2,11 @@
 
 /// The bound on what [`Decimal::parse_with`](crate::Decimal::parse_with) accepts.
 ///
-/// Reading a number of *n* digits takes time that grows with *n*² and memory that grows with *n*,
-/// so a text from outside needs a bound. The default of 4300 digits is `CPython`'s own bound for
-/// integers (`sys.int_info.default_max_str_digits`); such a number is read in microseconds.
+/// To read a number of *n* digits takes time that grows with *n*², and with an exponent a few
+/// characters name a number of any length; so a text from outside needs a bound. What is then done
+/// with a number costs as much as the limit allows, however short its text was. The default of 4300
+/// digits is the bound that `CPython` has for integers (`sys.int_info.default_max_str_digits`): such
+/// numbers are read, added and printed in microseconds.
 ///
 /// ```
 /// use sum_core::{Decimal, Limits, ParseError};
@@ -25,24 +27,41 @@ impl Limits {
     /// The default limit: 4300 digits.
     pub const DEFAULT_DIGITS: u32 = 4300;
 
+    /// The largest limit: a million digits. They take a second to read and half a megabyte to hold,
+    /// so that no text makes memory run out.
+    pub const MAX_DIGITS: u32 = 1_000_000;
+
     /// The most digits a number may have: as it is written (leading zeros count, the exponent is a
     /// number of its own) and also in plain notation, where an exponent is expanded and a digit
-    /// stands on both sides of the point. 0 refuses every number.
+    /// stands on both sides of the point. 0 refuses every number; above
+    /// [`MAX_DIGITS`](Self::MAX_DIGITS) there is no more to have.
     ///
     /// ```
     /// use sum_core::{Decimal, Limits};
     ///
     /// let limits = Limits::default().with_digits(2);
-    /// assert_eq!(limits.digits(), 2);
     /// assert!(Decimal::parse_with(".5", limits).is_ok()); // 0.5
     /// assert!(Decimal::parse_with("005", limits).is_err());
+    /// assert!(Decimal::parse_with("5", limits.with_digits(0)).is_err());
+    /// assert_eq!(limits.with_digits(u32::MAX).digits(), Limits::MAX_DIGITS);
     /// ```
     #[must_use]
     pub const fn with_digits(self, digits: u32) -> Self {
+        let digits = if digits < Self::MAX_DIGITS {
+            digits
+        } else {
+            Self::MAX_DIGITS
+        };
         Self { digits }
     }
 
     /// The most digits a number may have; see [`with_digits`](Self::with_digits).
+    ///
+    /// ```
+    /// use sum_core::Limits;
+    ///
+    /// assert_eq!(Limits::default().digits(), 4300);
+    /// ```
     pub const fn digits(self) -> u32 {
         self.digits
     }

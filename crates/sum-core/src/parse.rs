@@ -14,8 +14,48 @@ const I128_DIGITS: i64 = 38;
 /// Any number of this many digits fits in a `u64`: 10^19 < 2^64.
 const U64_DIGITS: usize = 19;
 
+#[inline]
 pub(crate) fn parse(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
-    Parts::of(text)?.value(limits)
+    match short(text, limits) {
+        Some(number) => Ok(number),
+        None => Parts::of(text)?.value(limits),
+    }
+}
+
+/// The number that most texts are, in one pass: no exponent and no more digits than a `u64` holds.
+/// `None` for any other text, be it a number or not.
+fn short(text: &[u8], limits: Limits) -> Option<Decimal> {
+    let mut unsigned = text;
+    let negative = take_sign(&mut unsigned);
+    // A point makes room for the zero that plain notation adds before it.
+    if unsigned.len() > U64_DIGITS || unsigned.len() > limits.digits() as usize {
+        return None;
+    }
+    let mut coefficient = 0u64;
+    let mut digits = 0;
+    let mut before_point = None;
+    for &byte in unsigned {
+        match byte {
+            b'0'..=b'9' => {
+                coefficient = coefficient * 10 + u64::from(byte - b'0');
+                digits += 1;
+            }
+            b'.' if before_point.is_none() => before_point = Some(digits),
+            _ => return None,
+        }
+    }
+    if digits == 0 {
+        return None;
+    }
+    let coefficient = if negative {
+        -i128::from(coefficient)
+    } else {
+        i128::from(coefficient)
+    };
+    Some(Decimal::small(
+        coefficient,
+        digits - before_point.unwrap_or(digits),
+    ))
 }
 
 /// A text that follows the grammar, cut into its runs of digits.
@@ -99,6 +139,7 @@ impl<'a> Parts<'a> {
             return Err(too_many(self.exponent_position));
         }
 
+        // Never an error: the scale is below a limit that is a `u32`.
         let scale = u32::try_from(scale).map_err(|_| too_many(self.exponent_position))?;
         if digits <= I128_DIGITS {
             let mut coefficient = small(integer, fraction);
@@ -164,7 +205,8 @@ fn small(integer: &[u8], fraction: &[u8]) -> i128 {
     }
 }
 
-/// The value of any number of digits, with zeros appended.
+/// The value of any number of digits, with zeros appended. `BigUint::parse_bytes` would check them
+/// once more, to return an error that cannot be.
 fn big(integer: &[u8], fraction: &[u8], appended: i64) -> BigUint {
     let mut digits: Vec<u8> = [integer, fraction].concat();
     let length = usize::try_from(appended).map_or(digits.len(), |zeros| digits.len() + zeros);
@@ -221,7 +263,8 @@ fn take_digits<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
 /// The error for a text that goes wrong where `rest` begins.
 fn unexpected(text: &[u8], rest: &[u8]) -> ParseError {
     let position = text.len() - rest.len();
-    match rest.utf8_chunks().next() {
+    // No character is longer than four bytes.
+    match rest.get(..4).unwrap_or(rest).utf8_chunks().next() {
         Some(chunk) => ParseError::UnexpectedCharacter {
             found: chunk
                 .valid()

@@ -137,6 +137,25 @@ proptest! {
     }
 
     #[test]
+    fn numbers_compare_as_the_integers_they_are(a: i64, b: i64) {
+        let (x, y) = (Decimal::from(a), Decimal::from(b));
+        prop_assert_eq!(x == y, a == b);
+        prop_assert_eq!(x < y, a < b);
+        prop_assert_eq!(x.partial_cmp(&y), a.partial_cmp(&b));
+        let state = RandomState::new();
+        prop_assert_eq!(state.hash_one(&x) == state.hash_one(&y), a == b);
+    }
+
+    #[test]
+    fn a_sum_may_be_longer_than_what_may_be_read(digits in 1u32..100) {
+        let limits = Limits::default().with_digits(digits);
+        let nines = Decimal::parse_with("9".repeat(digits as usize), limits).expect("within the limit");
+        let sum = (nines + Decimal::from(1)).to_string();
+        prop_assert_eq!(&sum, &format!("1{}", "0".repeat(digits as usize)));
+        prop_assert!(Decimal::parse_with(sum, limits).is_err());
+    }
+
+    #[test]
     fn more_zeros_behind_the_point_change_neither_value_nor_hash(a in number(), zeros in 1usize..50) {
         let text = a.to_string();
         let point = if text.contains('.') { "" } else { "." };
@@ -172,10 +191,26 @@ proptest! {
     }
 
     #[test]
-    fn texts_that_are_nearly_numbers_make_no_panic(text in "[-+]?[0-9._eE]{0,12}[-+]?[0-9xe]{0,22}", digits in 0u32..50) {
-        let limits = Limits::default().with_digits(digits);
-        if let Ok(number) = Decimal::parse_with(&text, limits) {
-            prop_assert_eq!(number.to_string(), Paper::read(&text).print());
+    fn a_text_is_refused_only_if_it_is_no_number_or_too_long(
+        text in "[-+]?[0-9]{0,9}[.]?[0-9]{0,9}[x_+. ]?([eE][-+]?[0-9]{0,2})?",
+        digits in 0u32..30,
+    ) {
+        let count = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+        let allowed = Paper::is_number(&text) && {
+            let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+            let exponent = count(&text) - count(mantissa);
+            let plain = count(&Paper::read(&text).print());
+            plain.max(count(mantissa)).max(exponent) <= digits as usize
+        };
+        match Decimal::parse_with(&text, Limits::default().with_digits(digits)) {
+            Ok(number) => {
+                prop_assert!(allowed);
+                prop_assert_eq!(number.to_string(), Paper::read(&text).print());
+            }
+            Err(error) => {
+                prop_assert!(!allowed, "{}", error);
+                prop_assert!(error.position() <= text.len());
+            }
         }
     }
 }

@@ -5,6 +5,8 @@
     reason = "a failing test panics"
 )]
 
+// What `format!` makes of a number.
+mod formatting;
 // What the numbers have to obey, checked on arbitrary ones.
 mod laws;
 // Each error's message, as users read it.

@@ -12,6 +12,17 @@ pub(crate) struct Paper {
 }
 
 impl Paper {
+    /// The grammar, told from the outside in.
+    pub(crate) fn is_number(text: &str) -> bool {
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let unsigned = |text: &str| text.strip_prefix(['+', '-']).unwrap_or(text).to_owned();
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (mantissa, exponent) = (unsigned(mantissa), unsigned(exponent));
+        let (integer, fraction) = mantissa.split_once('.').unwrap_or((&mantissa, ""));
+        let some = !integer.is_empty() || !fraction.is_empty();
+        some && digits(integer) && digits(fraction) && digits(&exponent) && !exponent.is_empty()
+    }
+
     /// Reads a text that follows the grammar by moving the point, one place at a time.
     pub(crate) fn read(text: &str) -> Self {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
