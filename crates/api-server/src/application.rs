@@ -80,8 +80,8 @@ impl Application {
         let handle = server.handle();
         rt::spawn(async move {
             stop.await;
-            info!("draining");
             readiness.set_draining();
+            info!("draining");
             rt::time::sleep(drain_delay).await;
             info!("stopping");
             handle.stop(true).await;

@@ -54,9 +54,9 @@ pub struct Settings {
     #[arg(value_parser = value_parser!(u16).range(1..=512))]
     pub workers: Option<u16>,
 
-    /// Most digits that a number may have, its exponent expanded, 1 to 50000
+    /// Most digits that a number may have, its exponent expanded, 1 to 30000
     #[arg(long, env = "SUM_MAX_DIGITS", value_name = "COUNT", global = true)]
-    #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=50_000))]
+    #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=30_000))]
     pub max_digits: u32,
 
     /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready

@@ -113,7 +113,9 @@ fn with_problem(answers: &[u8]) -> Option<Vec<u8>> {
     }
 
     let detail = match status {
-        StatusCode::BAD_REQUEST => "the request is not valid HTTP/1.1",
+        StatusCode::BAD_REQUEST => {
+            "the request is not valid HTTP/1.1, or its target has more than 65534 bytes"
+        }
         StatusCode::REQUEST_TIMEOUT => "the head of the request did not arrive in time",
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
             "the head of the request has more than 96 fields or more than 131072 bytes"
@@ -123,7 +125,13 @@ fn with_problem(answers: &[u8]) -> Option<Vec<u8>> {
     info!(status = status.as_u16(), detail, "request refused");
     let (media_type, body) = Problem::new(status, detail).encode();
     let length = body.len();
-    let head =
-        format!("{first}\r\ncontent-length: {length}\r\ncontent-type: {media_type}\r\n{last}");
+    let close = if head.contains("\r\nconnection: close\r\n") {
+        ""
+    } else {
+        "connection: close\r\n"
+    };
+    let head = format!(
+        "{first}\r\ncontent-length: {length}\r\ncontent-type: {media_type}\r\n{close}{last}"
+    );
     Some([before, head.as_bytes(), &body].concat())
 }

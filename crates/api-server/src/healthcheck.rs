@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::rt::net::TcpStream;
 use actix_web::rt::{System, time};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 
 /// For the whole check; a service that is well answers within milliseconds.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -21,7 +21,7 @@ pub fn run(address: SocketAddr) -> ExitCode {
         System::new().block_on(async { time::timeout(TIMEOUT, status_line(target)).await });
     match answer {
         Ok(Ok(status)) if status.starts_with("HTTP/1.1 200 ") => ExitCode::SUCCESS,
-        Ok(Ok(status)) => fail(target, &format_args!("answered {status:?}")),
+        Ok(Ok(status)) => fail(target, &format_args!("answered {:?}", status.trim_end())),
         Ok(Err(error)) => fail(target, &error),
         Err(_) => fail(
             target,
@@ -44,11 +44,12 @@ async fn status_line(target: SocketAddr) -> io::Result<String> {
     let mut stream = TcpStream::connect(target).await?;
     let request = format!("GET /health HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
-    // The answer is smaller by far; a stranger on this port must not keep us reading.
-    let mut answer = Vec::new();
-    stream.take(1024).read_to_end(&mut answer).await?;
-    let answer = String::from_utf8_lossy(&answer);
-    Ok(answer.lines().next().unwrap_or_default().to_owned())
+    // A stranger on this port must not keep us reading.
+    let mut line = String::new();
+    BufReader::new(stream.take(100))
+        .read_line(&mut line)
+        .await?;
+    Ok(line)
 }
 
 #[expect(

@@ -1,5 +1,6 @@
 //! `api-server`: reads its settings, then serves until it is told to stop.
 
+use std::io;
 use std::process::ExitCode;
 
 use actix_web::rt::System;
@@ -7,7 +8,6 @@ use api_server::application::Application;
 use api_server::config::{Cli, Command, Settings};
 use api_server::shutdown::Signals;
 use api_server::{healthcheck, telemetry};
-use tracing::error;
 
 fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
@@ -26,9 +26,13 @@ fn serve(settings: &Settings) -> ExitCode {
     });
     match served {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            error!("{error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&error),
     }
+}
+
+/// Whoever started the program learns why it ended, whatever the log is set to.
+#[expect(clippy::print_stderr, reason = "the log can be off")]
+fn fail(error: &io::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
 }

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 use std::{io, process};
 
 use actix_web::rt;
@@ -36,13 +37,17 @@ impl Signals {
         Ok(Self(signals))
     }
 
-    /// Resolves at the first signal. From then on another one ends the program at once, for whoever
-    /// does not want to wait.
+    /// Resolves at the first signal. From a second later on another one ends the program at once,
+    /// for whoever does not want to wait. Not before, because programs that pass signals on, such
+    /// as `timeout`, often send the first one twice.
     pub async fn first(mut self) {
         self.next().await;
+        let first = Instant::now();
         rt::spawn(async move {
-            self.next().await;
-            warn!("second signal: requests in flight are dropped");
+            while first.elapsed() < Duration::from_secs(1) {
+                self.next().await;
+            }
+            warn!("another signal: requests in flight are dropped");
             process::exit(1);
         });
     }

@@ -1,4 +1,4 @@
-//! The tests of `api-server` in one binary. Each one talks to a real server over a socket.
+//! The tests of `api-server` in one binary. What is asked is asked of a real server, over a socket.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

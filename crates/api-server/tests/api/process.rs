@@ -1,8 +1,10 @@
 //! The program itself: its settings, its log, its signals, its exit codes.
 
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -139,14 +141,15 @@ fn a_bad_variable_names_the_flag_the_variable_and_the_range() {
 }
 
 #[test]
-fn a_taken_port_is_an_error_with_a_message() {
+fn a_taken_port_is_an_error_whatever_the_log_is_set_to() {
     let running = Running::start(&mut program());
     let port = running.address.port().to_string();
-    let (code, out, _) = run(program().args(["--address=127.0.0.1", "--port", &port]));
-    assert_eq!(code, Some(1));
+    let (code, out, error) =
+        run(program().args(["--log=off", "--address=127.0.0.1", "--port", &port]));
+    assert_eq!((code, out.as_str()), (Some(1), ""));
     assert!(
-        out.contains(&format!("cannot listen on {}", running.address)),
-        "{out}"
+        error.starts_with(&format!("error: cannot listen on {}: ", running.address)),
+        "{error}"
     );
 }
 
@@ -179,6 +182,29 @@ fn healthcheck_does_not_wait_for_ever() {
 }
 
 #[test]
+fn healthcheck_does_not_believe_a_stranger() {
+    let stranger = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = stranger
+        .local_addr()
+        .expect("an address")
+        .port()
+        .to_string();
+    let answering = thread::spawn(move || {
+        let (mut stream, _) = stranger.accept().expect("a client");
+        stream
+            .write_all(b"220 mail\x1b[31m ready\r\n")
+            .expect("a client that reads");
+    });
+    let (code, _, error) = run(program().args(["healthcheck", "--port", &port]));
+    assert_eq!(code, Some(1));
+    assert!(
+        error.ends_with("answered \"220 mail\\u{1b}[31m ready\"\n"),
+        "{error}"
+    );
+    answering.join().expect("the stranger answered");
+}
+
+#[test]
 fn the_log_has_a_line_for_a_request_but_nothing_of_its_query() {
     let mut running = Running::start(program().env("RUST_LOG", "debug,actix_server=off,mio=off"));
     request(running.address, "GET", "/sum?a=31415&b=x");
@@ -195,29 +221,47 @@ fn the_log_has_a_line_for_a_request_but_nothing_of_its_query() {
 
 #[test]
 #[cfg(unix)]
-fn a_signal_to_stop_drains_and_exits_with_0() {
+fn a_signal_to_stop_is_a_clean_end() {
     for signal in ["TERM", "INT"] {
-        let mut running =
-            Running::start(program().args(["--drain-delay=1", "--log=info,actix_server=off"]));
+        let mut running = Running::start(&mut program());
         running.signal(signal);
-        assert_eq!(running.line()["message"], "draining");
-        while request(running.address, "GET", "/ready").status == 200 {}
+        let messages = ["draining", "stopping", "stopped"];
         assert_eq!(
-            request(running.address, "GET", "/sum?a=1&b=2").body,
-            "{\"sum\":3}"
+            messages.map(|_| running.line()["message"].clone()),
+            messages
         );
-        let last = running.log.by_ref().last().expect("a line").expect("UTF-8");
-        assert!(last.contains("\"message\":\"stopped\""), "{last}");
         assert_eq!(running.exit_code(), Some(0));
     }
 }
 
 #[test]
 #[cfg(unix)]
-fn a_second_signal_ends_at_once() {
+fn a_service_that_drains_is_well_but_not_ready() {
+    let mut running = Running::start(program().arg("--drain-delay=3600"));
+    running.signal("TERM");
+    assert_eq!(running.line()["message"], "draining");
+    assert_snapshot!(request(running.address, "GET", "/ready").shown(), @r#"
+    503 application/problem+json
+    {"type":"about:blank","title":"Service Unavailable","status":503,"detail":"the service is shutting down"}
+    "#);
+    assert_eq!(request(running.address, "GET", "/health").status, 200);
+    assert_eq!(
+        request(running.address, "GET", "/sum?a=1&b=2").body,
+        "{\"sum\":3}"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_later_signal_ends_at_once_but_an_echo_of_the_first_does_not() {
     let mut running = Running::start(program().arg("--drain-delay=3600"));
     running.signal("TERM");
     assert_eq!(running.line()["message"], "draining");
     running.signal("TERM");
+    assert_eq!(request(running.address, "GET", "/health").status, 200);
+    while running.child.try_wait().expect("a child").is_none() {
+        thread::sleep(Duration::from_millis(100));
+        running.signal("TERM");
+    }
     assert_eq!(running.exit_code(), Some(1));
 }

@@ -1,4 +1,7 @@
-//! The README's curl examples are asked of a real server; what it shows is what comes back.
+//! The README shows what really comes back, and what can really be configured.
+
+use api_server::config::Cli;
+use clap::CommandFactory;
 
 use crate::support::Service;
 
@@ -22,4 +25,21 @@ fn every_curl_example_in_the_readme_prints_what_it_shows() {
         examples += 1;
     }
     assert!(examples >= 5, "only {examples} examples found");
+}
+
+#[test]
+fn every_flag_is_in_the_readme_with_its_variable_and_default() {
+    let readme = include_str!("../../../../README.md");
+    for argument in Cli::command().get_arguments() {
+        let (Some(flag), Some(variable)) = (argument.get_long(), argument.get_env()) else {
+            continue;
+        };
+        let default = argument
+            .get_default_values()
+            .first()
+            .map(|value| format!("`{}`", value.display()));
+        let default = default.unwrap_or("one for each CPU".to_owned());
+        let row = format!("| `--{flag}` | `{}` | {default} |", variable.display());
+        assert!(readme.contains(&row), "{row}");
+    }
 }

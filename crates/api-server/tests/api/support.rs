@@ -64,16 +64,11 @@ impl Service {
     pub(crate) fn connect(&self) -> TcpStream {
         connect(self.address)
     }
-
-    /// Begins to drain, without waiting for the end.
-    pub(crate) fn begin_to_stop(&mut self) {
-        drop(self.stop.take());
-    }
 }
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.begin_to_stop();
+        drop(self.stop.take());
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
@@ -113,7 +108,11 @@ impl Answer {
     pub(crate) fn read(mut stream: TcpStream) -> Self {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("an answer in time");
-        let text = String::from_utf8(bytes).expect("an answer in UTF-8");
+        Self::parse(&bytes)
+    }
+
+    pub(crate) fn parse(bytes: &[u8]) -> Self {
+        let text = str::from_utf8(bytes).expect("an answer in UTF-8");
         let (head, body) = text.split_once("\r\n\r\n").expect("a whole head");
         let mut lines = head.lines();
         let status = lines
