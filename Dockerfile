@@ -1,6 +1,7 @@
-# Builds with BuildKit and without. The base is pinned by digest; a builder that cannot fetch by
-# digest overrides it with the tag alone.
-ARG RUST_IMAGE=rust:1.95.0-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082
+# The base of the build stage is pinned by digest. It is a stage of its own so that Dependabot finds
+# it, and so that a builder that cannot fetch it by digest can be given another name for it.
+ARG RUST_IMAGE=pinned
+FROM rust:1.95.0-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082 AS pinned
 
 FROM ${RUST_IMAGE} AS build
 # A static binary has nothing to link at run time, so the image needs nothing but the binary. No
