@@ -44,8 +44,11 @@ impl Signals {
         self.next().await;
         let first = Instant::now();
         rt::spawn(async move {
-            while first.elapsed() < Duration::from_secs(1) {
+            loop {
                 self.next().await;
+                if first.elapsed() >= Duration::from_secs(1) {
+                    break;
+                }
             }
             warn!("another signal: requests in flight are dropped");
             process::exit(1);
