@@ -21,21 +21,8 @@ impl Add for &Decimal {
     type Output = Decimal;
 
     fn add(self, other: &Decimal) -> Decimal {
-        let small = match (&self.0, &other.0) {
-            (
-                &Repr::Small {
-                    coefficient: a,
-                    scale: a_scale,
-                },
-                &Repr::Small {
-                    coefficient: b,
-                    scale: b_scale,
-                },
-            ) => aligned((a, a_scale), (b, b_scale)).and_then(|(a, b)| a.checked_add(b)),
-            _ => None,
-        };
         let scale = self.scale().max(other.scale());
-        match small {
+        match aligned(self, other).and_then(|(a, b)| a.checked_add(b)) {
             Some(coefficient) => Decimal::small(coefficient, scale),
             None => Decimal::new(
                 self.coefficient_at(scale) + other.coefficient_at(scale),
@@ -45,13 +32,26 @@ impl Add for &Decimal {
     }
 }
 
-/// Two small numbers' coefficients at the larger of their scales, if they fit there.
+/// The coefficients of two numbers at the larger of their scales, if they are small there.
 #[inline]
-pub(crate) fn aligned(a: (i128, u32), b: (i128, u32)) -> Option<(i128, i128)> {
-    match a.1.abs_diff(b.1) {
-        0 => Some((a.0, b.0)),
-        shift if a.1 < b.1 => Some((shifted(a.0, shift)?, b.0)),
-        shift => Some((a.0, shifted(b.0, shift)?)),
+pub(crate) fn aligned(a: &Decimal, b: &Decimal) -> Option<(i128, i128)> {
+    let (
+        &Repr::Small {
+            coefficient: x,
+            scale: x_scale,
+        },
+        &Repr::Small {
+            coefficient: y,
+            scale: y_scale,
+        },
+    ) = (&a.0, &b.0)
+    else {
+        return None;
+    };
+    match x_scale.abs_diff(y_scale) {
+        0 => Some((x, y)),
+        zeros if x_scale < y_scale => Some((shifted(x, zeros)?, y)),
+        zeros => Some((x, shifted(y, zeros)?)),
     }
 }
 
@@ -159,9 +159,13 @@ impl Neg for Decimal {
 #[cfg(test)]
 mod tests {
     use super::aligned;
+    use crate::Decimal;
 
     #[test]
     fn coefficients_are_aligned_in_128_bits_as_long_as_they_fit() {
+        let aligned = |a: (i128, u32), b: (i128, u32)| {
+            aligned(&Decimal::small(a.0, a.1), &Decimal::small(b.0, b.1))
+        };
         assert_eq!(aligned((5, 0), (7, 2)), Some((500, 7)));
         assert_eq!(aligned((5, 3), (7, 2)), Some((5, 70)));
         assert_eq!(aligned((1, 0), (1, 38)), Some((10i128.pow(38), 1)));

@@ -20,18 +20,7 @@ use crate::decimal::Repr;
 /// ```
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (
-            &Repr::Small {
-                coefficient: a,
-                scale: a_scale,
-            },
-            &Repr::Small {
-                coefficient: b,
-                scale: b_scale,
-            },
-        ) = (&self.0, &other.0)
-            && let Some((a, b)) = aligned((a, a_scale), (b, b_scale))
-        {
+        if let Some((a, b)) = aligned(self, other) {
             return a.cmp(&b);
         }
         let scale = self.scale().max(other.scale());
