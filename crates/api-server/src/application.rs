@@ -22,7 +22,7 @@ use crate::{routes, telemetry, version};
 pub struct Application {
     server: Server,
     address: SocketAddr,
-    readiness: Readiness,
+    readiness: web::Data<Readiness>,
     drain_delay: Duration,
 }
 
@@ -39,7 +39,7 @@ impl Application {
         })?;
         // With port 0 it is the system that chose one.
         let address = listener.local_addr()?;
-        let readiness = Readiness::default();
+        let readiness = web::Data::new(Readiness::default());
         let server = start(listener, settings, &readiness)?;
         info!(
             %address,
@@ -109,12 +109,16 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Starts the workers. `HttpServer` would do the same, but leaves no room for a [`Connection`].
-fn start(listener: TcpListener, settings: &Settings, readiness: &Readiness) -> io::Result<Server> {
+fn start(
+    listener: TcpListener,
+    settings: &Settings,
+    readiness: &web::Data<Readiness>,
+) -> io::Result<Server> {
     /// How long a client may take to close its side after the last answer.
     const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
     let limits = web::Data::new(settings.limits());
-    let readiness = web::Data::new(readiness.clone());
+    let readiness = readiness.clone();
     let app = move || {
         App::new()
             .app_data(limits.clone())

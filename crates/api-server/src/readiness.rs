@@ -1,12 +1,11 @@
 //! Whether new requests are welcome.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Ready from the start, until the service begins to drain. Clones share the state.
-#[derive(Debug, Clone, Default)]
+/// Ready from the start, until the service begins to drain.
+#[derive(Debug, Default)]
 pub struct Readiness {
-    draining: Arc<AtomicBool>,
+    draining: AtomicBool,
 }
 
 impl Readiness {

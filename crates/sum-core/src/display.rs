@@ -45,7 +45,7 @@ impl fmt::Display for Decimal {
 }
 
 /// What [`with_point`] gives, written from its end into a buffer; `None` if it does not fit. Most
-/// numbers are printed this way, in a third of the time.
+/// numbers are printed this way, which allocates nothing.
 fn short_text(buffer: &mut [u8; SHORT_TEXT], digits: u128, scale: u32) -> Option<&str> {
     let mut digits = u64::try_from(digits).ok()?;
     let mut free = buffer.iter_mut().rev();

@@ -1,6 +1,6 @@
-//! Text to decimal, by the grammar in the documentation of [`Decimal`]. First the text is cut into
-//! its runs of digits, then their lengths are held against the limits, and only then is anything
-//! computed.
+//! Text to decimal, by the grammar in the documentation of [`Decimal`]. Short texts are read in one
+//! pass. Any other is cut into its runs of digits first, then their lengths are held against the
+//! limits, and only then is anything computed.
 
 use alloc::vec::Vec;
 
@@ -27,7 +27,7 @@ pub(crate) fn parse(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> 
 fn short(text: &[u8], limits: Limits) -> Option<Decimal> {
     let mut unsigned = text;
     let negative = take_sign(&mut unsigned);
-    // A point makes room for the zero that plain notation adds before it.
+    // Plain notation has no more digits than this has bytes: it may add one, before a point.
     if unsigned.len() > U64_DIGITS || unsigned.len() > limits.digits() as usize {
         return None;
     }
@@ -192,17 +192,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The value of at most 38 digits. 64-bit arithmetic as long as it suffices: it is three times as
-/// fast.
+/// The value of at most 38 digits.
 fn small(integer: &[u8], fraction: &[u8]) -> i128 {
-    if integer.len() + fraction.len() <= U64_DIGITS {
-        i128::from(append(append(0, integer), fraction))
-    } else {
-        integer
-            .iter()
-            .chain(fraction)
-            .fold(0, |value, digit| value * 10 + i128::from(digit - b'0'))
-    }
+    integer
+        .iter()
+        .chain(fraction)
+        .fold(0, |value, digit| value * 10 + i128::from(digit - b'0'))
 }
 
 /// The value of any number of digits, with zeros appended. `BigUint::parse_bytes` would check them
@@ -215,14 +210,11 @@ fn big(integer: &[u8], fraction: &[u8], appended: i64) -> BigUint {
         .chunks(U64_DIGITS)
         .fold(BigUint::ZERO, |value, chunk| {
             let weight = chunk.iter().fold(1u64, |weight, _| weight * 10);
-            value * weight + append(0, chunk)
+            let chunk = chunk
+                .iter()
+                .fold(0u64, |value, digit| value * 10 + u64::from(digit - b'0'));
+            value * weight + chunk
         })
-}
-
-fn append(value: u64, digits: &[u8]) -> u64 {
-    digits
-        .iter()
-        .fold(value, |value, digit| value * 10 + u64::from(digit - b'0'))
 }
 
 fn length(digits: &[u8]) -> i64 {

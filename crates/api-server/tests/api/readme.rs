@@ -30,6 +30,7 @@ fn every_curl_example_in_the_readme_prints_what_it_shows() {
 #[test]
 fn every_flag_is_in_the_readme_with_its_variable_and_default() {
     let readme = include_str!("../../../../README.md");
+    let mut flags = 0;
     for argument in Cli::command().get_arguments() {
         let (Some(flag), Some(variable)) = (argument.get_long(), argument.get_env()) else {
             continue;
@@ -41,5 +42,7 @@ fn every_flag_is_in_the_readme_with_its_variable_and_default() {
         let default = default.unwrap_or("one for each CPU".to_owned());
         let row = format!("| `--{flag}` | `{}` | {default} |", variable.display());
         assert!(readme.contains(&row), "{row}");
+        flags += 1;
     }
+    assert!(flags >= 8, "only {flags} flags found");
 }
