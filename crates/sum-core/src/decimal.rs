@@ -90,6 +90,7 @@ impl Decimal {
     /// );
     /// # Ok::<(), ParseError>(())
     /// ```
+    #[inline]
     pub fn parse_with(text: impl AsRef<[u8]>, limits: Limits) -> Result<Self, ParseError> {
         parse::parse(text.as_ref(), limits)
     }
@@ -145,6 +146,7 @@ impl Decimal {
 impl FromStr for Decimal {
     type Err = ParseError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ParseError> {
         Self::parse_with(text, Limits::default())
     }

@@ -8,8 +8,8 @@ use num_bigint::Sign;
 use crate::Decimal;
 use crate::decimal::Repr;
 
-/// A `u64` has at most 20 digits; with a point and a zero before it they take this many bytes.
-const SHORT_TEXT: usize = 22;
+/// A `u64` has at most 20 digits; with a sign, a zero and a point they take this many bytes.
+const SHORT_TEXT: usize = 23;
 
 /// Plain notation; see [`Decimal`]. Width, fill, alignment, `+` and `0` work as for an integer; a
 /// precision is ignored, since nothing is ever rounded. Allocates nothing for a coefficient that
@@ -29,11 +29,16 @@ impl fmt::Display for Decimal {
             &Repr::Small { coefficient, scale } => {
                 let digits = coefficient.unsigned_abs();
                 let mut buffer = [0; SHORT_TEXT];
-                let text = match short_text(&mut buffer, digits, scale) {
-                    Some(text) => text,
-                    None => &with_point(digits.to_string(), scale),
-                };
-                f.pad_integral(coefficient >= 0, "", text)
+                match short_text(&mut buffer, coefficient, scale) {
+                    // One piece is written faster than a sign and the rest.
+                    Some(text) if f.width().is_none() && !f.sign_plus() => f.write_str(text),
+                    Some(text) => {
+                        f.pad_integral(coefficient >= 0, "", text.trim_start_matches('-'))
+                    }
+                    None => {
+                        f.pad_integral(coefficient >= 0, "", &with_point(digits.to_string(), scale))
+                    }
+                }
             }
             Repr::Big(big) => {
                 let digits = big.coefficient.magnitude().to_string();
@@ -44,10 +49,10 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// What [`with_point`] gives, written from its end into a buffer; `None` if it does not fit. Most
-/// numbers are printed this way, which allocates nothing.
-fn short_text(buffer: &mut [u8; SHORT_TEXT], digits: u128, scale: u32) -> Option<&str> {
-    let mut digits = u64::try_from(digits).ok()?;
+/// The whole text, written from its end into a buffer; `None` if it does not fit. Most numbers are
+/// printed this way, which allocates nothing.
+fn short_text(buffer: &mut [u8; SHORT_TEXT], coefficient: i128, scale: u32) -> Option<&str> {
+    let mut digits = u64::try_from(coefficient.unsigned_abs()).ok()?;
     let mut free = buffer.iter_mut().rev();
     for _ in 0..scale {
         *free.next()? = last_digit(digits);
@@ -62,6 +67,9 @@ fn short_text(buffer: &mut [u8; SHORT_TEXT], digits: u128, scale: u32) -> Option
         if digits == 0 {
             break;
         }
+    }
+    if coefficient < 0 {
+        *free.next()? = b'-';
     }
     let start = free.len();
     str::from_utf8(buffer.get(start..)?).ok()
@@ -95,10 +103,11 @@ mod tests {
             (0, 2, Some("0.00")),
             (12345, 2, Some("123.45")),
             (12345, 5, Some("0.12345")),
-            (u128::from(u64::MAX), 0, Some("18446744073709551615")),
-            (u128::from(u64::MAX), 19, Some("1.8446744073709551615")),
-            (u128::from(u64::MAX), 20, Some("0.18446744073709551615")),
-            (1, 21, None),
+            (-5, 1, Some("-0.5")),
+            (i128::from(u64::MAX), 0, Some("18446744073709551615")),
+            (-i128::from(u64::MAX), 19, Some("-1.8446744073709551615")),
+            (-i128::from(u64::MAX), 20, Some("-0.18446744073709551615")),
+            (1, 22, None),
             (1 << 64, 0, None),
         ] {
             assert_eq!(short_text(&mut buffer, digits, scale), expected);

@@ -1,4 +1,4 @@
-//! What can go wrong. Both enums are exhaustive: a new kind of error is a breaking change, so that
+//! What can go wrong. The enums are exhaustive: a new kind of error is a breaking change, so that
 //! whoever matches on them decides what it means before their code compiles again.
 
 use thiserror::Error;
@@ -22,10 +22,10 @@ pub enum ParseError {
         position: usize,
     },
 
-    /// The text ends where a digit has to follow: `-`, `.`, `1e+`.
-    #[error("the text ends at position {position}, where a digit has to follow")]
+    /// The number ends where a digit has to follow: `-`, `.`, `1e+`.
+    #[error("the number ends at position {position}, where a digit has to follow")]
     MissingDigit {
-        /// The length of the text.
+        /// The length of the number.
         position: usize,
     },
 
@@ -61,6 +61,49 @@ impl ParseError {
             | Self::TooManyDigits { position, .. } => position,
         }
     }
+}
+
+/// Why a text cannot be added up by a [`Reader`](crate::Reader).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ReadError {
+    /// A line is not a number.
+    #[error("line {line}: {error}")]
+    Line {
+        /// The number of the line; the first one is 1, and blank lines count.
+        line: u64,
+        /// What is wrong. Positions count from the first character of the line that is not blank.
+        #[source]
+        error: ParseError,
+    },
+
+    /// An element of the array is not a number.
+    #[error("index {index}: {error}")]
+    Element {
+        /// The index of the element; the first one is 0.
+        index: u64,
+        /// What is wrong. Positions count from the first character of the element, in a string from
+        /// the one behind the quote.
+        #[source]
+        error: ParseError,
+    },
+
+    /// The text does not begin with `[`.
+    #[error("expected '[', found {found:?}: the text is not a JSON array")]
+    NotAnArray {
+        /// The character in its place, or U+FFFD where the bytes are not UTF-8.
+        found: char,
+    },
+
+    /// Something follows the array.
+    #[error("unexpected {found:?} after the end of the array")]
+    AfterArray {
+        /// The first character that is not blank, or U+FFFD where the bytes are not UTF-8.
+        found: char,
+    },
+
+    /// The text ends before the array does.
+    #[error("the text ends before the array does")]
+    UnexpectedEnd,
 }
 
 /// Why a [`Decimal`](crate::Decimal) is not a value of a machine integer type.

@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod accumulator;
 mod add;
 mod compare;
 mod decimal;
@@ -12,7 +13,10 @@ mod error;
 mod integer;
 mod limits;
 mod parse;
+mod reader;
 
+pub use accumulator::Accumulator;
 pub use decimal::Decimal;
-pub use error::{IntegerError, ParseError};
+pub use error::{IntegerError, ParseError, ReadError};
 pub use limits::Limits;
+pub use reader::{Format, Reader};

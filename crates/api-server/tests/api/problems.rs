@@ -57,9 +57,9 @@ fn an_empty_parameter_is_not_a_number() {
 fn both_malformed_parameters_are_named_with_code_and_position() {
     assert_snapshot!(refused("?a=12x4&b=1e"), @r#"
     422 application/problem+json
-    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected 'x' at position 2; b: the text ends at position 2, where a digit has to follow","errors":[
+    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected 'x' at position 2; b: the number ends at position 2, where a digit has to follow","errors":[
       {"parameter":"a","code":"unexpected_character","position":2,"detail":"unexpected 'x' at position 2"},
-      {"parameter":"b","code":"missing_digit","position":2,"detail":"the text ends at position 2, where a digit has to follow"}]}
+      {"parameter":"b","code":"missing_digit","position":2,"detail":"the number ends at position 2, where a digit has to follow"}]}
     "#);
 }
 

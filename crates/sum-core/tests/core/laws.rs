@@ -1,5 +1,4 @@
-//! Laws that hold for all numbers. The generators aim at the seams: machine words, powers of ten,
-//! and the border between small and big coefficients.
+//! Laws that hold for all numbers.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -7,51 +6,8 @@ use std::hash::BuildHasher;
 use proptest::prelude::*;
 use sum_core::{Decimal, IntegerError, Limits};
 
+use crate::generators::{decimal, number, text};
 use crate::oracle::Paper;
-
-/// A run of digits: short, long, or a seam and its neighbours.
-fn digits() -> impl Strategy<Value = String> {
-    let seams = [
-        0,
-        10,
-        1 << 63,
-        1 << 64,
-        (1 << 127) - 1,
-        10u128.pow(18),
-        10u128.pow(19),
-        10u128.pow(38),
-    ];
-    prop_oneof![
-        3 => "[0-9]{1,20}",
-        2 => "[0-9]{30,45}",
-        1 => "0{0,40}[0-9]{60,90}",
-        3 => (proptest::sample::select(seams.to_vec()), 0u128..3).prop_map(|(seam, step)| (seam + step).to_string()),
-    ]
-}
-
-/// Any text that is a number, in every way the grammar knows.
-fn text() -> impl Strategy<Value = String> {
-    let mantissa = prop_oneof![
-        3 => digits(),
-        3 => (digits(), digits()).prop_map(|(integer, fraction)| format!("{integer}.{fraction}")),
-        1 => digits().prop_map(|integer| format!("{integer}.")),
-        1 => digits().prop_map(|fraction| format!(".{fraction}")),
-    ];
-    (
-        prop_oneof![Just(""), Just("-"), Just("+")],
-        mantissa,
-        prop_oneof![4 => Just(String::new()), 1 => "[eE][+-]?[0-9]{1,2}"],
-    )
-        .prop_map(|(sign, mantissa, exponent)| format!("{sign}{mantissa}{exponent}"))
-}
-
-fn number() -> impl Strategy<Value = Decimal> {
-    text().prop_map(|text| decimal(&text))
-}
-
-fn decimal(text: &str) -> Decimal {
-    text.parse().expect(text)
-}
 
 proptest! {
     #[test]

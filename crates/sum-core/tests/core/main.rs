@@ -2,16 +2,33 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a failing test panics"
 )]
 
+// Sums of streams: any order, any parts, any scales.
+mod accumulator;
+// Every cut and every byte in short texts for readers.
+mod bytes;
+// Short texts that a fuzzer found.
+mod cases;
 // What `format!` makes of a number.
 mod formatting;
+// Arbitrary numbers for the laws.
+mod generators;
 // What the numbers have to obey, checked on arbitrary ones.
 mod laws;
+// How little is kept of a text, however long its items are.
+mod memory;
 // Each error's message, as users read it.
 mod messages;
+// What a reader has to answer, found slowly from the whole text.
+mod model;
 // Reading, adding and printing done slowly, column by column, without the crate.
 mod oracle;
+// Readers against the model, wherever a text is cut and whatever is in it.
+mod reader;
+// Arbitrary texts for readers.
+mod texts;
 // Sums that CPython's decimal module computed.
 mod vectors;

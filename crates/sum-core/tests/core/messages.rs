@@ -1,7 +1,7 @@
-//! Every way in which a text can fail to be a number, and what its author is told.
+//! Every way in which a text can fail to be a number or numbers, and what its author is told.
 
 use insta::assert_snapshot;
-use sum_core::{Decimal, Limits};
+use sum_core::{Decimal, Format, Limits, Reader};
 
 #[track_caller]
 fn refused(text: impl AsRef<[u8]>) -> String {
@@ -96,13 +96,13 @@ fn a_number_that_breaks_off_misses_a_digit() {
     let messages =
         ["-", "+", ".", "-.", "1e", "1E+", "1.e-"].map(|text| format!("{text}: {}", refused(text)));
     assert_snapshot!(messages.join("\n"), @"
-    -: the text ends at position 1, where a digit has to follow
-    +: the text ends at position 1, where a digit has to follow
-    .: the text ends at position 1, where a digit has to follow
-    -.: the text ends at position 2, where a digit has to follow
-    1e: the text ends at position 2, where a digit has to follow
-    1E+: the text ends at position 3, where a digit has to follow
-    1.e-: the text ends at position 4, where a digit has to follow
+    -: the number ends at position 1, where a digit has to follow
+    +: the number ends at position 1, where a digit has to follow
+    .: the number ends at position 1, where a digit has to follow
+    -.: the number ends at position 2, where a digit has to follow
+    1e: the number ends at position 2, where a digit has to follow
+    1E+: the number ends at position 3, where a digit has to follow
+    1.e-: the number ends at position 4, where a digit has to follow
     ");
     assert_snapshot!(refused(".e5"), @"unexpected 'e' at position 1");
 }
@@ -179,4 +179,193 @@ fn a_number_that_is_no_machine_integer_says_why() {
     1.5: the number has a fraction and does not fit in u8
     1e40: the number does not fit in u8
     ");
+}
+
+/// What the authors of these texts are told.
+fn unreadable<const N: usize>(format: Format, texts: [&str; N]) -> String {
+    let messages = texts.map(|text| {
+        let mut reader = Reader::new(format, Limits::default());
+        let read = reader.feed(text.as_bytes());
+        let error = read.and_then(|()| reader.finish()).expect_err(text);
+        let text = text.escape_debug().to_string();
+        let text = text.replace("\\\"", "\"").replace("\\'", "'");
+        format!("{text}: {error}")
+    });
+    messages.join("\n")
+}
+
+#[test]
+fn a_line_that_is_no_number_is_named() {
+    let texts = [
+        "amount\n1.50\n2.50\n",
+        "1.50\n1,234.56\n",
+        "1.50\n1 234,56\n",
+        "1.50\n12.5 EUR\n",
+        "1.50\n$12.5\n",
+        "1.50;2.50\n",
+        "1.50\t2.50\n",
+        "\n\n1.50\n\nNaN\n",
+        "1.50\n-\n",
+        "1.50\n\"2.50\"\n",
+        "[1, 2]\n",
+        "1.50\rx\r\n",
+        "1\r2\r",
+        "1.50\n(2.50)\n",
+        "1.50\n2.50-\n",
+        "\u{feff}1.50\n",
+        "1.50\n\u{a0}2.50\n",
+        "1.50\n−2.50\n",
+        "1.50\n1e10000\n",
+        "1.50\n12 # twelve\n",
+    ];
+    assert_snapshot!(unreadable(Format::Lines, texts), @r#"
+    amount\n1.50\n2.50\n: line 1: unexpected 'a' at position 0
+    1.50\n1,234.56\n: line 2: unexpected ',' at position 1
+    1.50\n1 234,56\n: line 2: unexpected ' ' at position 1
+    1.50\n12.5 EUR\n: line 2: unexpected ' ' at position 4
+    1.50\n$12.5\n: line 2: unexpected '$' at position 0
+    1.50;2.50\n: line 1: unexpected ';' at position 4
+    1.50\t2.50\n: line 1: unexpected '\t' at position 4
+    \n\n1.50\n\nNaN\n: line 5: unexpected 'N' at position 0
+    1.50\n-\n: line 2: the number ends at position 1, where a digit has to follow
+    1.50\n"2.50"\n: line 2: unexpected '"' at position 0
+    [1, 2]\n: line 1: unexpected '[' at position 0
+    1.50\rx\r\n: line 1: unexpected '\r' at position 4
+    1\r2\r: line 1: unexpected '\r' at position 1
+    1.50\n(2.50)\n: line 2: unexpected '(' at position 0
+    1.50\n2.50-\n: line 2: unexpected '-' at position 4
+    \u{feff}1.50\n: line 1: unexpected '\u{feff}' at position 0
+    1.50\n\u{a0}2.50\n: line 2: unexpected '\u{a0}' at position 0
+    1.50\n−2.50\n: line 2: unexpected '−' at position 0
+    1.50\n1e10000\n: line 2: too many digits at position 1: at most 4300 are allowed, an exponent expanded
+    1.50\n12 # twelve\n: line 2: unexpected ' ' at position 2
+    "#);
+}
+
+#[test]
+fn an_element_that_is_no_number_is_named() {
+    let texts = [
+        "[1, NaN]",
+        "[1, null]",
+        "[1, true]",
+        "[1, [2, 3]]",
+        "[[1, 2], [3]]",
+        "[1, {\"amount\": 2}]",
+        "[1, +2]",
+        "[1, 007]",
+        "[1, .5]",
+        "[1, 5.]",
+        "[1, -]",
+        "[1, -Infinity]",
+        "[1, 0x10]",
+        "[1, 1e10000]",
+        "[1, '2']",
+        "[1, \"two\"]",
+        "[1, \"\"]",
+        "[1, \" 2\"]",
+        "[1, \"1,234.56\"]",
+        "[1, \"-\"]",
+        "[1, \"\\u0032\"]",
+        "[1, \"2]",
+        "[1, \"2, 3]",
+        "[1, 2 // two\n]",
+    ];
+    assert_snapshot!(unreadable(Format::JsonArray, texts), @r#"
+    [1, NaN]: index 1: unexpected 'N' at position 0
+    [1, null]: index 1: unexpected 'n' at position 0
+    [1, true]: index 1: unexpected 't' at position 0
+    [1, [2, 3]]: index 1: unexpected '[' at position 0
+    [[1, 2], [3]]: index 0: unexpected '[' at position 0
+    [1, {"amount": 2}]: index 1: unexpected '{' at position 0
+    [1, +2]: index 1: unexpected '+' at position 0
+    [1, 007]: index 1: unexpected '0' at position 1
+    [1, .5]: index 1: unexpected '.' at position 0
+    [1, 5.]: index 1: the number ends at position 2, where a digit has to follow
+    [1, -]: index 1: the number ends at position 1, where a digit has to follow
+    [1, -Infinity]: index 1: unexpected 'I' at position 1
+    [1, 0x10]: index 1: unexpected 'x' at position 1
+    [1, 1e10000]: index 1: too many digits at position 1: at most 4300 are allowed, an exponent expanded
+    [1, '2']: index 1: unexpected '\'' at position 0
+    [1, "two"]: index 1: unexpected 't' at position 0
+    [1, ""]: index 1: an empty text is not a number
+    [1, " 2"]: index 1: unexpected ' ' at position 0
+    [1, "1,234.56"]: index 1: unexpected ',' at position 1
+    [1, "-"]: index 1: the number ends at position 1, where a digit has to follow
+    [1, "\\u0032"]: index 1: unexpected '\\' at position 0
+    [1, "2]: index 1: unexpected ']' at position 1
+    [1, "2, 3]: index 1: unexpected ',' at position 1
+    [1, 2 // two\n]: index 1: unexpected ' ' at position 1
+    "#);
+}
+
+#[test]
+fn an_array_that_is_not_well_formed_says_where() {
+    let texts = [
+        "",
+        " \n",
+        "[",
+        "[1",
+        "[1,",
+        "[1, 2\n",
+        "[1,]",
+        "[,1]",
+        "[1,,2]",
+        "[1 2]",
+        "[1\n2]",
+        "[\"1\" \"2\"]",
+        "[1;2]",
+        "[1}",
+        "{\"amounts\": [1, 2]}",
+        "1, 2",
+        "\"1\"",
+        "null",
+        "\u{feff}[1]",
+        "[1]]",
+        "[1], [2]",
+        "[1]\n[2]",
+        "[1]\n2\n",
+        "[1];",
+        "[1]\0",
+    ];
+    assert_snapshot!(unreadable(Format::JsonArray, texts), @r#"
+    : the text ends before the array does
+     \n: the text ends before the array does
+    [: the text ends before the array does
+    [1: the text ends before the array does
+    [1,: the text ends before the array does
+    [1, 2\n: the text ends before the array does
+    [1,]: index 1: unexpected ']' at position 0
+    [,1]: index 0: unexpected ',' at position 0
+    [1,,2]: index 1: unexpected ',' at position 0
+    [1 2]: index 0: unexpected ' ' at position 1
+    [1\n2]: index 0: unexpected '\n' at position 1
+    ["1" "2"]: index 0: unexpected ' ' at position 2
+    [1;2]: index 0: unexpected ';' at position 1
+    [1}: index 0: unexpected '}' at position 1
+    {"amounts": [1, 2]}: expected '[', found '{': the text is not a JSON array
+    1, 2: expected '[', found '1': the text is not a JSON array
+    "1": expected '[', found '"': the text is not a JSON array
+    null: expected '[', found 'n': the text is not a JSON array
+    \u{feff}[1]: expected '[', found '\u{feff}': the text is not a JSON array
+    [1]]: unexpected ']' after the end of the array
+    [1], [2]: unexpected ',' after the end of the array
+    [1]\n[2]: unexpected '[' after the end of the array
+    [1]\n2\n: unexpected '2' after the end of the array
+    [1];: unexpected ';' after the end of the array
+    [1]\0: unexpected '\0' after the end of the array
+    "#);
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_refused_in_their_place() {
+    let refused = |format, text: &[u8]| {
+        let mut reader = Reader::new(format, Limits::default());
+        let read = reader.feed(text);
+        read.and_then(|()| reader.finish()).unwrap_err().to_string()
+    };
+    assert_snapshot!(refused(Format::Lines, b"1\n2\xff\n"), @"line 2: unexpected '�' at position 1");
+    assert_snapshot!(refused(Format::Lines, b"\xff\xfe1\0\n\0"), @"line 1: unexpected '�' at position 0");
+    assert_snapshot!(refused(Format::JsonArray, b"[1, \"\xff\"]"), @"index 1: unexpected '�' at position 0");
+    assert_snapshot!(refused(Format::JsonArray, b"\xff\xfe[\x001\0]\0"), @"expected '[', found '�': the text is not a JSON array");
+    assert_snapshot!(refused(Format::JsonArray, b"[1] \xe2\x82"), @"unexpected '�' after the end of the array");
 }

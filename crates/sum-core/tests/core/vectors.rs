@@ -1,22 +1,49 @@
 //! Sums computed by another implementation; `tests/data/vectors.py` says how.
 
-use sum_core::Decimal;
+use sum_core::{Accumulator, Decimal, Format, Limits, Reader};
+
+#[track_caller]
+fn rows<const COLUMNS: usize>(table: &str) -> Vec<[&str; COLUMNS]> {
+    let rows = table.lines().filter(|line| !line.starts_with('#')).skip(1);
+    rows.map(|row| row.split(',').collect::<Vec<_>>().try_into().expect(row))
+        .collect()
+}
 
 #[test]
 fn sums_agree_with_cpython_decimal() {
-    let table = include_str!("../data/vectors.csv");
-    let rows = table.lines().filter(|line| !line.starts_with('#')).skip(1);
-    let mut count = 0;
-    for row in rows {
-        let [a, b, sum] = row
-            .split(',')
-            .collect::<Vec<_>>()
-            .try_into()
-            .expect("three columns");
-        let number = |text: &str| text.parse::<Decimal>().expect(row);
-        assert_eq!((number(a) + number(b)).to_string(), sum, "{row}");
-        assert_eq!((number(b) + number(a)).to_string(), sum, "{row}");
-        count += 1;
+    let rows = rows(include_str!("../data/vectors.csv"));
+    for [a, b, sum] in &rows {
+        let number = |text: &str| text.parse::<Decimal>().expect(text);
+        assert_eq!((number(a) + number(b)).to_string(), *sum, "{a} + {b}");
+        assert_eq!((number(b) + number(a)).to_string(), *sum, "{b} + {a}");
     }
-    assert!(count >= 500, "only {count} rows");
+    assert!(rows.len() >= 500, "only {} rows", rows.len());
+}
+
+#[test]
+fn totals_agree_with_cpython_decimal() {
+    let rows = rows(include_str!("../data/streams.csv"));
+    for [numbers, total] in &rows {
+        let decimals = numbers.split(' ').map(str::parse::<Decimal>);
+        let sum: Accumulator = decimals.collect::<Result<_, _>>().expect(numbers);
+        assert_eq!(sum.total().to_string(), *total, "{numbers}");
+
+        let lines = numbers.replace(' ', "\n");
+        let array = format!("[\"{}\"]", numbers.replace(' ', "\",\""));
+        let spaced = format!("[ \"{}\" ]", numbers.replace(' ', "\" , \""));
+        for (format, text) in [
+            (Format::Lines, lines),
+            (Format::JsonArray, array),
+            (Format::JsonArray, spaced),
+        ] {
+            for reader in [Reader::new, Reader::portable] {
+                let mut reader = reader(format, Limits::default());
+                reader.feed(text.as_bytes()).expect(&text);
+                let read = reader.finish().expect(&text);
+                assert_eq!(read.total().to_string(), *total, "{text}");
+                assert_eq!(read.count(), sum.count(), "{text}");
+            }
+        }
+    }
+    assert!(rows.len() >= 200, "only {} rows", rows.len());
 }

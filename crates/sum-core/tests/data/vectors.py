@@ -1,12 +1,14 @@
-"""Writes vectors.csv: sums computed by CPython's decimal module, which shares nothing with us.
+"""Writes vectors.csv and streams.csv beside itself: sums of two numbers and of many, computed by
+CPython's decimal module, which shares nothing with us.
 
-    python3 crates/sum-core/tests/data/vectors.py > crates/sum-core/tests/data/vectors.csv
+    python3 crates/sum-core/tests/data/vectors.py
 
 The context is so large that no sum is rounded; Inexact and Rounded are traps. The seed is fixed:
-the same CPython writes the same table.
+the same CPython writes the same tables.
 """
 
 import decimal
+import pathlib
 import random
 import sys
 
@@ -65,7 +67,62 @@ def pairs():
     yield "1e4299", "1e-4299"
 
 
-print(f"# Sums by CPython {sys.version.split()[0]}, decimal {decimal.__version__}; made by vectors.py, do not edit.")
-print("a,b,sum")
-for a, b in pairs():
-    print(a, b, plain(decimal.Decimal(a) + decimal.Decimal(b)), sep=",")
+def fixed(length):
+    """As many characters as that, without a sign: about as many as are looked at in one go."""
+    text = rng.choice(["9" * length, "".join(rng.choice("0123456789") for _ in range(length))])
+    place = rng.randint(0, 3 * length)
+    return text if place >= length else text[:place] + "." + text[place + 1:]
+
+
+def common():
+    return rng.choice(["", "", "-", "+"]) + fixed(rng.choice([*range(2, 10), *range(14, 19), *range(30, 35)]))
+
+
+def limb():
+    """At the border between two powers of 10^18, where sums carry."""
+    value = 10 ** (18 * rng.randint(0, 4)) * rng.choice([1, 10**17, 10**18]) + rng.randint(-1, 1)
+    return rng.choice(["", "-"]) + str(value) + rng.choice(["", "e-1", "e-17", "e-18", "e-19", "e-72", "e18"])
+
+
+def far():
+    return rng.choice(["", "-"]) + digits(20) + f"e{rng.choice([-300, -90, -72, 0, 72, 90, 300]) + rng.randint(-1, 1)}"
+
+
+def mixed():
+    return rng.choice([seam, random_number, common, limb, far])()
+
+
+def negated(number):
+    return number[1:] if number.startswith("-") else "-" + number.lstrip("+")
+
+
+def streams():
+    for kind in [common, limb, far, seam, mixed]:
+        for _ in range(32):
+            yield [kind() for _ in range(rng.choice([1, 2, 5, 12, 25]))]
+    for kind in [common, limb, far, mixed]:
+        for _ in range(8):
+            # All that comes goes again, but for a last one.
+            come = [kind() for _ in range(6)]
+            gone = [negated(number) for number in come]
+            rng.shuffle(gone)
+            yield come + gone + [kind()]
+    for width in [1, 15, 16, 17, 31, 32, 33, 34]:
+        yield ["9" * width] * 20
+        yield ["-." + "9" * (width - 1) + "1"] * 20
+    yield ["1e4299", "1e-4299", "-1e4299", "7"]
+    yield ["-1e4299", "1e-4299"]
+
+
+def total(numbers):
+    return sum(map(decimal.Decimal, numbers), decimal.Decimal(0))
+
+
+def write(name, columns, rows):
+    made = f"# Sums by CPython {sys.version.split()[0]}, decimal {decimal.__version__}; made by vectors.py, do not edit."
+    lines = [made, columns, *(",".join(row) for row in rows)]
+    pathlib.Path(__file__).with_name(name).write_text("\n".join(lines) + "\n")
+
+
+write("vectors.csv", "a,b,sum", ((a, b, plain(total([a, b]))) for a, b in pairs()))
+write("streams.csv", "numbers,total", ((" ".join(numbers), plain(total(numbers))) for numbers in streams()))

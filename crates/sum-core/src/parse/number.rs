@@ -1,0 +1,211 @@
+//! Text to the parts of a number, by the grammar in the documentation of [`Decimal`](crate::Decimal).
+//! All lengths are held against the limits here, before anything is computed.
+//!
+//! An error is the first thing that is wrong in the text, so what stands behind it changes nothing: a
+//! reader can refuse a text without its end.
+
+use super::cursor::Cursor;
+use super::digits::{self, PIECE};
+use crate::{Limits, ParseError};
+
+/// Which texts are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    /// All that [`Decimal`](crate::Decimal) tells.
+    Decimal,
+    /// Only what is a number in JSON too (RFC 8259, section 6): no `+` in front, no leading zeros, a
+    /// digit on both sides of the point.
+    Json,
+}
+
+/// The number that most texts are, in one pass: `coefficient × 10^-scale`. `None` for one with an
+/// exponent or more than [`PIECE`] digits, and for what is not a number.
+#[inline]
+pub(crate) fn short(text: &[u8], grammar: Grammar, limits: Limits) -> Option<(i64, u32)> {
+    let json = grammar == Grammar::Json;
+    let unsigned = match text {
+        [sign, unsigned @ ..] if *sign == b'-' || *sign == b'+' && !json => unsigned,
+        unsigned => unsigned,
+    };
+    // Plain notation has no more digits than this has bytes: it may add one, before a point.
+    if unsigned.len() > PIECE.min(limits.digits() as usize) || json && !starts_as_json(unsigned) {
+        return None;
+    }
+    let (integer, rest) = value(0, unsigned);
+    let (coefficient, fraction) = match rest {
+        [] => (integer, rest),
+        [b'.', fraction @ ..] => match value(integer, fraction) {
+            (coefficient, []) => (coefficient, fraction),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    // Only the point, or nothing at all.
+    if unsigned.len() == rest.len() - fraction.len() || json && rest.len() == 1 {
+        return None;
+    }
+    let negative = text.starts_with(b"-");
+    let coefficient = if negative { -coefficient } else { coefficient };
+    Some((coefficient, u32::try_from(fraction.len()).ok()?))
+}
+
+/// Appends the digits that a text begins with to a value, and returns what follows them.
+#[inline]
+fn value(mut value: i64, mut text: &[u8]) -> (i64, &[u8]) {
+    while let [digit @ b'0'..=b'9', tail @ ..] = text {
+        value = value * 10 + i64::from(digit & 0xF);
+        text = tail;
+    }
+    (value, text)
+}
+
+/// Whether a number without its sign has a digit in front, and no leading zero.
+#[inline]
+pub(crate) fn starts_as_json(unsigned: &[u8]) -> bool {
+    !matches!(unsigned, [b'.', ..] | [b'0', b'0'..=b'9', ..])
+}
+
+/// A number within the limits, as the runs of digits that its text has.
+#[derive(Debug)]
+pub(crate) struct Number<'a> {
+    negative: bool,
+    integer: &'a [u8],
+    fraction: &'a [u8],
+    exponent: i32,
+}
+
+impl<'a> Number<'a> {
+    #[inline]
+    pub(crate) fn read(
+        text: &'a [u8],
+        grammar: Grammar,
+        limits: Limits,
+    ) -> Result<Self, ParseError> {
+        let json = grammar == Grammar::Json;
+        let limit = limits.digits() as usize;
+        let mut cursor = Cursor::new(text);
+
+        let negative = if json {
+            cursor.take(b'-')
+        } else {
+            cursor.take_sign()
+        };
+        let integer = cursor.take_digits();
+        if json {
+            if let [b'0', _, ..] = integer {
+                return Err(cursor.back(integer.len() - 1).unexpected());
+            }
+            if integer.is_empty() {
+                return Err(cursor.unexpected());
+            }
+        }
+        if integer.len() > limit {
+            return Err(cursor.back(integer.len() - limit).too_many(limits));
+        }
+        let point = cursor.take(b'.');
+        let fraction = if point { cursor.take_digits() } else { &[] };
+        let digits = integer.len() + fraction.len();
+        if digits > limit {
+            return Err(cursor.back(digits - limit).too_many(limits));
+        }
+        if digits == 0 || json && point && fraction.is_empty() {
+            return Err(cursor.unexpected());
+        }
+
+        let mantissa = cursor;
+        let mut exponent = 0;
+        if cursor.take(b'e') || cursor.take(b'E') {
+            let negative = cursor.take_sign();
+            let digits = cursor.take_digits();
+            if digits.is_empty() {
+                return Err(cursor.unexpected());
+            }
+            if digits.len() > limit {
+                return Err(mantissa.too_many(limits));
+            }
+            exponent = saturating_value(digits);
+            if negative {
+                exponent = -exponent;
+            }
+        }
+        if !cursor.is_at_end() {
+            return Err(cursor.unexpected());
+        }
+        let number = Self {
+            negative,
+            integer,
+            fraction,
+            exponent,
+        };
+        if number.plain_digits() > i64::from(limits.digits()) {
+            return Err(mantissa.too_many(limits));
+        }
+        Ok(number)
+    }
+
+    /// The number of digits behind the point.
+    pub(crate) fn scale(&self) -> u32 {
+        self.last_place().min(0).unsigned_abs()
+    }
+
+    /// The number as a sum of `value × 10^place`, from the highest place to the lowest, none of them 0.
+    #[inline]
+    pub(crate) fn for_each_piece(&self, mut add: impl FnMut(i64, i32)) {
+        let sign = if self.negative { -1 } else { 1 };
+        let last = self.last_place();
+        let integer = (self.integer, last.wrapping_add(length(self.fraction)));
+        for (digits, last) in [integer, (self.fraction, last)] {
+            // Wraps only if all the digits are 0.
+            let mut place = last.wrapping_add(length(digits));
+            for piece in digits.chunks(PIECE) {
+                place = place.wrapping_sub(length(piece));
+                let value = digits::value(piece).cast_signed();
+                if value != 0 {
+                    add(sign * value, place);
+                }
+            }
+        }
+    }
+
+    /// The power of ten of the last digit.
+    fn last_place(&self) -> i32 {
+        self.exponent.saturating_sub(length(self.fraction))
+    }
+
+    /// How many digits the number has in plain notation.
+    fn plain_digits(&self) -> i64 {
+        let integer = without_leading_zeros(self.integer);
+        let fraction = if integer.is_empty() {
+            without_leading_zeros(self.fraction)
+        } else {
+            self.fraction
+        };
+        let scale = i64::from(self.scale());
+        let written = i64::from(length(integer)) + i64::from(length(fraction));
+        let appended = if written == 0 {
+            0
+        } else {
+            i64::from(self.last_place().max(0))
+        };
+        (written + appended - scale).max(1) + scale
+    }
+}
+
+/// Saturates far beyond any limit.
+fn saturating_value(digits: &[u8]) -> i32 {
+    digits.iter().fold(0i32, |value, digit| {
+        value
+            .saturating_mul(10)
+            .saturating_add(i32::from(digit & 0xF))
+    })
+}
+
+fn without_leading_zeros(digits: &[u8]) -> &[u8] {
+    let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
+    digits.split_at(zeros).1
+}
+
+/// A number that was read has at most [`Limits::MAX_DIGITS`].
+fn length(digits: &[u8]) -> i32 {
+    i32::try_from(digits.len()).unwrap_or(i32::MAX)
+}

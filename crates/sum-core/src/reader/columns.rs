@@ -1,0 +1,143 @@
+//! The sums of the fast path: columns of digits, not numbers.
+//!
+//! A number is looked at from its end, in a window of fixed size. Its characters are checked all at
+//! once, and each digit is added to the sum of its column; there is a set of columns for each place of
+//! the point and each sign. Only after some thousand numbers the columns get their weights. So a number
+//! takes no multiplication, no carry, and no branch that depends on its digits: 69 instructions for
+//! `-1234.56`, its share of the search for line ends included, where `f64` takes 354.
+
+use super::lanes::Lanes;
+use crate::Accumulator;
+use crate::parse::number::starts_as_json;
+
+/// The longest number, with its sign and its point.
+pub(crate) const WIDTH: usize = 32;
+
+/// The end of a text, in which a number is right-aligned.
+pub(crate) type Window = [u8; WIDTH];
+
+/// The lane of the point, or behind the last one if there is none.
+const POINTS: usize = WIDTH + 1;
+
+/// What becomes of a point where digits become their values.
+const POINT: u8 = b'.' ^ b'0';
+
+/// How many numbers fit in a column of 16 bits: none adds more than 15 to it.
+pub(crate) const CAPACITY: u64 = 0xFFFF / 15;
+
+/// How many columns are joined to one piece, which fits in an `i64`: 65535 × 1111111111111.
+const PIECE: usize = 13;
+
+/// Sixteen bytes from here keep the lanes of a number and clear those before it. From the index that is
+/// its length on these are the lanes on the right, from sixteen before that those on the left.
+static KEEP: [u8; 16 + WIDTH] = {
+    let mut keep = [0xFF; 16 + WIDTH];
+    let (cleared, _) = keep.split_at_mut(16);
+    cleared.copy_from_slice(&[0; 16]);
+    keep
+};
+
+/// Sums of digits.
+pub(crate) struct Columns<L: Lanes> {
+    /// By the lane of the point, by sign, and those on the left before those on the right.
+    sums: [[[L::Sums; 2]; 2]; POINTS],
+}
+
+impl<L: Lanes> Columns<L> {
+    pub(crate) fn new() -> Self {
+        Self {
+            sums: [[[L::Sums::default(); 2]; 2]; POINTS],
+        }
+    }
+
+    /// Adds the number that the last `length` bytes of a window are. `None`, and nothing is added, if
+    /// they are not a number, or one with a plus, an exponent or a point at its end.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call for each number costs the portable twin a tenth of its instructions"
+    )]
+    #[inline(always)]
+    pub(crate) fn add<const JSON: bool>(&mut self, window: &Window, length: usize) -> Option<()> {
+        if length.wrapping_sub(1) >= WIDTH {
+            return None;
+        }
+        let negative = usize::from(window.get(WIDTH - length) == Some(&b'-'));
+        let length = length - negative;
+        if length == 0 || JSON && !starts_as_json(window.get(WIDTH - length..)?) {
+            return None;
+        }
+        let ([left, right], _) = window.as_chunks::<16>() else {
+            return None;
+        };
+
+        // A digit becomes its value, all else more than 9.
+        let values = |bytes, keep: &[u8]| {
+            let keep = L::load(keep.first_chunk()?);
+            Some(L::load(bytes).xor(L::splat(b'0')).and(keep))
+        };
+        let right = values(right, KEEP.get(length..length + 16)?)?;
+        // A guess that saves the shorter ones a half of the work: 3.9 ns instead of 5.3 for money. For
+        // integers of 1 to 18 digits, where it is often wrong, it still is 5.6 instead of 6.0.
+        if length <= 16 {
+            let others = right.above_nine();
+            let points = right.matches(POINT) & 0x7FFF;
+            if !at_most_one(others, points) {
+                return None;
+            }
+            let point = 16 + (others | 1 << 16).trailing_zeros() as usize;
+            let [_, sums] = self.sums.get_mut(point)?.get_mut(negative)?;
+            right.and(L::splat(0xF)).add_to(sums);
+            return Some(());
+        }
+        let left = values(left, KEEP.get(length - 16..length)?)?;
+        let others = right.above_nine() << 16 | left.above_nine();
+        let points = (right.matches(POINT) << 16 | left.matches(POINT)) & 0x7FFF_FFFF;
+        if !at_most_one(others, points) {
+            return None;
+        }
+        let point = (u64::from(others) | 1 << WIDTH).trailing_zeros() as usize;
+        let [left_sums, right_sums] = self.sums.get_mut(point)?.get_mut(negative)?;
+        left.and(L::splat(0xF)).add_to(left_sums);
+        right.and(L::splat(0xF)).add_to(right_sums);
+        Some(())
+    }
+
+    /// Gives the columns their weights, adds them up and starts anew.
+    pub(crate) fn flush(&mut self, sum: &mut Accumulator) {
+        for (point, signs) in self.sums.iter_mut().enumerate() {
+            for (sums, sign) in signs.iter_mut().zip([1, -1]) {
+                let columns = sums.map(|half| L::columns(&half));
+                let (integer, rest) = columns.as_flattened().split_at(point);
+                let fraction = match rest {
+                    [] => rest,
+                    // No number has its point here.
+                    [0, ..] => continue,
+                    [_, fraction @ ..] => fraction,
+                };
+                *sums = Default::default();
+
+                let scale = length(fraction);
+                sum.counted(0, scale.unsigned_abs());
+                for (columns, mut place) in [(integer, 0), (fraction, -scale)] {
+                    for columns in columns.rchunks(PIECE) {
+                        let value = columns
+                            .iter()
+                            .fold(0, |value, &column| value * 10 + i64::from(column));
+                        sum.add(sign * value, place);
+                        place += length(columns);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether all that is not a digit is a point, and only one.
+#[inline]
+const fn at_most_one(others: u32, points: u32) -> bool {
+    (others ^ points) | (others & others.wrapping_sub(1)) == 0
+}
+
+fn length(columns: &[u16]) -> i32 {
+    i32::try_from(columns.len()).unwrap_or_default()
+}

@@ -1,0 +1,218 @@
+//! The general path of the [`Reader`](crate::Reader): one item at a time, whatever it is. An item is
+//! what stands between two delimiters; of a line that is all of it, of a JSON array an element with
+//! the white space around it and, at the ends, the brackets. No number has a delimiter in it.
+
+use core::ops::Range;
+
+use crate::parse::cursor::first_character;
+use crate::parse::number::{Grammar, Number, short};
+use crate::{Accumulator, Format, Limits, ParseError, ReadError};
+
+pub(crate) struct Items {
+    pub(crate) format: Format,
+    pub(crate) limits: Limits,
+    pub(crate) sum: Accumulator,
+    /// How many items were taken, blank lines included.
+    taken: u64,
+}
+
+impl Items {
+    pub(crate) const fn new(format: Format, limits: Limits) -> Self {
+        Self {
+            format,
+            limits,
+            sum: Accumulator::new(),
+            taken: 0,
+        }
+    }
+
+    pub(crate) const fn none_taken(&self) -> bool {
+        self.taken == 0
+    }
+
+    /// Counts numbers that were added elsewhere.
+    #[inline]
+    pub(crate) fn added(&mut self, numbers: u64) {
+        self.taken += numbers;
+        self.sum.counted(numbers, 0);
+    }
+
+    /// Adds an item that a delimiter ends, or else the end of the text.
+    pub(crate) fn take(&mut self, item: &[u8], delimited: bool) -> Result<(), ReadError> {
+        match self.format {
+            Format::Lines => self.add_line(item, delimited)?,
+            Format::JsonArray => self.add_element(item, delimited)?,
+        }
+        self.taken += 1;
+        Ok(())
+    }
+
+    /// The length of the longest item that can be right: a number with a mantissa and an exponent as
+    /// long as the limit, and what can stand around it, where a run of blanks counts once. Four bytes
+    /// more, and an error is in there whole.
+    pub(crate) fn longest(&self) -> usize {
+        const AROUND: usize = br#"[ "-.e-" ] "#.len() + 4;
+        2 * self.limits.digits() as usize + AROUND
+    }
+
+    /// Refuses an item that is longer than the longest. Its end does not matter for the reason.
+    pub(crate) fn refuse(&mut self, start: &[u8]) -> Result<(), ReadError> {
+        self.take(start, true)?;
+        Err(self.error(ParseError::TooManyDigits {
+            limit: self.limits.digits(),
+            position: start.len(),
+        }))
+    }
+
+    fn add_line(&mut self, item: &[u8], delimited: bool) -> Result<(), ReadError> {
+        let (number, grammar) = inside(item, self.format, delimited);
+        let text = item.get(number).unwrap_or_default();
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.add(text, grammar)
+    }
+
+    /// Goes from left to right, so that an error is the first one.
+    fn add_element(&mut self, item: &[u8], delimited: bool) -> Result<(), ReadError> {
+        let mut text = self.trimmed(item);
+        if self.none_taken() {
+            let Some(array) = text.strip_prefix(b"[") else {
+                return Err(match next(text, delimited) {
+                    Some(found) => ReadError::NotAnArray { found },
+                    None => ReadError::UnexpectedEnd,
+                });
+            };
+            text = self.trimmed(array);
+        }
+        if let Some(string) = text.strip_prefix(b"\"") {
+            return self.add_string(string, delimited);
+        }
+
+        let ends = |&byte: &u8| byte == b']' || self.format.is_blank(byte);
+        let length = text.iter().position(ends).unwrap_or(text.len());
+        if length > 0 {
+            self.add(text.split_at(length).0, Grammar::Json)?;
+            return self.after_element(text, length, delimited);
+        }
+        if self.none_taken() && text.starts_with(b"]") {
+            return self.after_element(text, 0, delimited);
+        }
+        Err(match next(text, delimited) {
+            Some(found) => self.error(ParseError::UnexpectedCharacter { found, position: 0 }),
+            None => ReadError::UnexpectedEnd,
+        })
+    }
+
+    /// Reads what stands behind the opening quote.
+    fn add_string(&mut self, text: &[u8], delimited: bool) -> Result<(), ReadError> {
+        if let Some(length) = text.iter().position(|&byte| byte == b'"') {
+            self.add(text.split_at(length).0, Grammar::Decimal)?;
+            return self.after_element(text, length + 1, delimited);
+        }
+        // It is not closed. If nothing else is wrong with it, the delimiter is.
+        match Number::read(text, Grammar::Decimal, self.limits) {
+            Err(
+                error @ (ParseError::UnexpectedCharacter { .. } | ParseError::TooManyDigits { .. }),
+            ) => Err(self.error(error)),
+            Ok(_) | Err(ParseError::Empty | ParseError::MissingDigit { .. }) if delimited => {
+                let (found, position) = (',', text.len());
+                Err(self.error(ParseError::UnexpectedCharacter { found, position }))
+            }
+            Ok(_) | Err(ParseError::Empty | ParseError::MissingDigit { .. }) => {
+                Err(ReadError::UnexpectedEnd)
+            }
+        }
+    }
+
+    /// Checks that nothing but the end of the array follows an element, which ends at `position`.
+    fn after_element(
+        &self,
+        text: &[u8],
+        position: usize,
+        delimited: bool,
+    ) -> Result<(), ReadError> {
+        let rest = text.split_at(position).1;
+        match self.trimmed(rest) {
+            [] if delimited => Ok(()),
+            [] => Err(ReadError::UnexpectedEnd),
+            [b']', rest @ ..] => match next(self.trimmed(rest), delimited) {
+                Some(found) => Err(ReadError::AfterArray { found }),
+                None => Ok(()),
+            },
+            _ => {
+                let found = next(rest, delimited).unwrap_or_default();
+                Err(self.error(ParseError::UnexpectedCharacter { found, position }))
+            }
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, text: &[u8], grammar: Grammar) -> Result<(), ReadError> {
+        if let Some((coefficient, scale)) = short(text, grammar, self.limits) {
+            self.sum.add(coefficient, -scale.cast_signed());
+            self.sum.counted(1, scale);
+            return Ok(());
+        }
+        let number = Number::read(text, grammar, self.limits).map_err(|error| self.error(error))?;
+        self.sum.add_number(&number);
+        Ok(())
+    }
+
+    /// The error of the item that is at hand.
+    fn error(&self, error: ParseError) -> ReadError {
+        match self.format {
+            Format::Lines => ReadError::Line {
+                line: self.taken + 1,
+                error,
+            },
+            Format::JsonArray => ReadError::Element {
+                index: self.taken,
+                error,
+            },
+        }
+    }
+
+    fn trimmed<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        trimmed(text, self.format)
+    }
+}
+
+/// Where in an item the number is, if it is one, and the grammar that it follows then.
+#[inline]
+pub(crate) fn inside(item: &[u8], format: Format, delimited: bool) -> (Range<usize>, Grammar) {
+    let line = match (format, item) {
+        (Format::Lines, [line @ .., b'\r']) if delimited => line,
+        (_, line) => line,
+    };
+    let mut text = trimmed(line, format);
+    let start = line.len() - text.len();
+    while let [head @ .., last] = text
+        && format.is_blank(*last)
+    {
+        text = head;
+    }
+    match (format, text) {
+        (Format::JsonArray, [b'"', string @ .., b'"']) => {
+            (start + 1..start + 1 + string.len(), Grammar::Decimal)
+        }
+        (Format::JsonArray, number) => (start..start + number.len(), Grammar::Json),
+        (Format::Lines, number) => (start..start + number.len(), Grammar::Decimal),
+    }
+}
+
+/// Without the blanks in front.
+#[inline]
+fn trimmed(mut text: &[u8], format: Format) -> &[u8] {
+    while let [first, tail @ ..] = text
+        && format.is_blank(*first)
+    {
+        text = tail;
+    }
+    text
+}
+
+/// The character that follows, be it the delimiter; none at the end of the text.
+fn next(text: &[u8], delimited: bool) -> Option<char> {
+    first_character(text).or(delimited.then_some(','))
+}

@@ -1,0 +1,191 @@
+//! Text that arrives in chunks, added up as it comes.
+
+mod columns;
+mod items;
+mod lanes;
+mod scan;
+mod scientific;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+
+use self::items::Items;
+use self::lanes::{Vector, Words};
+use self::scan::{Scan, Scanner};
+use crate::{Accumulator, Limits, ReadError};
+
+/// How numbers follow each other in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One number on each line. A line ends with LF or CRLF, the last one need not. Spaces and tabs
+    /// may stand around a number; lines of nothing else are skipped.
+    Lines,
+    /// One array (RFC 8259, section 5), in UTF-8, of numbers as JSON has them, or of strings that
+    /// hold a number as [`Decimal`](crate::Decimal) reads it. An escape in a string is refused, since
+    /// no number needs one.
+    JsonArray,
+}
+
+/// Adds up the numbers of a text that arrives in chunks, exactly.
+///
+/// The chunks can be of any size and end anywhere, also inside a number. Nothing is collected: what is
+/// kept is an [`Accumulator`], some kilobytes for sums, and of a number that is not complete at most
+/// twice as many bytes as [`Limits`] allow digits, whatever arrives. A common number takes a few
+/// nanoseconds and no allocation, straight from the chunk; large chunks (64 KiB) suit best. Any number
+/// takes linear time.
+///
+/// ```
+/// use sum_core::{Format, Limits, Reader};
+///
+/// let mut reader = Reader::new(Format::Lines, Limits::default());
+/// reader.feed(b"1234.56\n-0.5")?;
+/// reader.feed(b"6\n\n1e3\n")?;
+/// let sum = reader.finish()?;
+/// assert_eq!(sum.total().to_string(), "2234.00");
+/// assert_eq!(sum.count(), 3);
+/// # Ok::<(), sum_core::ReadError>(())
+/// ```
+pub struct Reader {
+    items: Items,
+    scanner: Box<dyn Scan>,
+    /// The start of the item that is not complete yet, without blanks in front, and with one blank for
+    /// each run of them.
+    partial: Vec<u8>,
+    state: Result<(), ReadError>,
+}
+
+impl Reader {
+    /// A reader of a text that has not begun yet.
+    pub fn new(format: Format, limits: Limits) -> Self {
+        Self::with(Scanner::<Vector>::boxed(), format, limits)
+    }
+
+    /// The same without vector instructions, for tests and benches: the two must agree.
+    #[doc(hidden)]
+    pub fn portable(format: Format, limits: Limits) -> Self {
+        Self::with(Scanner::<Words>::boxed(), format, limits)
+    }
+
+    fn with(scanner: Box<dyn Scan>, format: Format, limits: Limits) -> Self {
+        Self {
+            items: Items::new(format, limits),
+            scanner,
+            partial: Vec::new(),
+            state: Ok(()),
+        }
+    }
+
+    /// Takes the next piece of the text.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] says which line or element is not a number, and why. From then on this and
+    /// [`finish`](Self::finish) answer the same error.
+    ///
+    /// ```
+    /// use sum_core::{Format, Limits, ParseError, ReadError, Reader};
+    ///
+    /// let mut reader = Reader::new(Format::JsonArray, Limits::default());
+    /// reader.feed(b"[1, 2.5,")?;
+    /// let error = reader.feed(b"NaN,").unwrap_err();
+    /// assert_eq!(error.to_string(), "index 2: unexpected 'N' at position 0");
+    /// assert_eq!(reader.feed(b"4]"), Err(error));
+    /// # Ok::<(), ReadError>(())
+    /// ```
+    pub fn feed(&mut self, chunk: &[u8]) -> Result<(), ReadError> {
+        self.state?;
+        self.state = self.read(chunk);
+        self.state
+    }
+
+    /// What the whole text adds up to.
+    ///
+    /// # Errors
+    ///
+    /// That of an earlier [`feed`](Self::feed), or else [`ReadError`] for the last item, or because
+    /// the array is not closed.
+    ///
+    /// ```
+    /// use sum_core::{Format, Limits, ReadError, Reader};
+    ///
+    /// let mut reader = Reader::new(Format::JsonArray, Limits::default());
+    /// reader.feed(b"[1, \"2.50\"]")?;
+    /// assert_eq!(reader.finish()?.total().to_string(), "3.50");
+    ///
+    /// let mut reader = Reader::new(Format::JsonArray, Limits::default());
+    /// reader.feed(b"[1, 2")?;
+    /// assert_eq!(reader.finish().unwrap_err(), ReadError::UnexpectedEnd);
+    /// # Ok::<(), ReadError>(())
+    /// ```
+    pub fn finish(mut self) -> Result<Accumulator, ReadError> {
+        self.state?;
+        if self.items.format == Format::JsonArray || !self.partial.is_empty() {
+            self.items.take(&self.partial, false)?;
+        }
+        self.scanner.flush(&mut self.items);
+        Ok(self.items.sum)
+    }
+
+    fn read(&mut self, mut chunk: &[u8]) -> Result<(), ReadError> {
+        // An array has to begin with its bracket.
+        let bracket = self.items.format == Format::JsonArray && self.items.none_taken();
+        if bracket || !self.partial.is_empty() {
+            let delimiter = self.items.format.delimiter();
+            let mut parts = chunk.splitn(2, |&byte| byte == delimiter);
+            self.keep(parts.next().unwrap_or_default())?;
+            let Some(rest) = parts.next() else {
+                return Ok(());
+            };
+            self.items.take(&self.partial, true)?;
+            self.partial.clear();
+            chunk = rest;
+        }
+        let complete = self.scanner.scan(chunk, &mut self.items)?;
+        self.keep(chunk.split_at(complete).1)
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        for &byte in bytes {
+            let last = self.partial.last();
+            if self.items.format.is_blank(byte)
+                && last.is_none_or(|&last| self.items.format.is_blank(last))
+            {
+                continue;
+            }
+            self.partial.push(byte);
+            if self.partial.len() > self.items.longest() {
+                return self.items.refuse(&self.partial);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Format {
+    pub(crate) const fn delimiter(self) -> u8 {
+        match self {
+            Self::Lines => b'\n',
+            Self::JsonArray => b',',
+        }
+    }
+
+    /// Whether this can stand around an item.
+    #[inline]
+    pub(crate) const fn is_blank(self, byte: u8) -> bool {
+        match self {
+            Self::Lines => matches!(byte, b' ' | b'\t'),
+            Self::JsonArray => matches!(byte, b' ' | b'\t' | b'\n' | b'\r'),
+        }
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("format", &self.items.format)
+            .field("limits", &self.items.limits)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,146 @@
+//! Common numbers take no memory, and whatever arrives, a reader keeps some kilobytes.
+
+use sum_core::{Accumulator, Decimal, Format, Limits, ParseError, ReadError, Reader};
+
+use crate::model::Answer;
+
+/// A mebibyte, in chunks of 64 KiB.
+const CHUNK: usize = 64 * 1024;
+const CHUNKS: usize = 16;
+
+/// What a reader answers to a text with a mebibyte of the same in the middle, if it keeps no more than
+/// a chunk of it.
+#[track_caller]
+fn read(format: Format, start: &str, middle: &str, end: &str) -> Answer {
+    let chunk = middle.repeat(CHUNK / middle.len());
+    let mut answer = Err(ReadError::UnexpectedEnd);
+    let memory = allocation_counter::measure(|| {
+        let mut reader = Reader::new(format, Limits::default());
+        let mut feed = || {
+            reader.feed(start.as_bytes())?;
+            for _ in 0..CHUNKS {
+                reader.feed(chunk.as_bytes())?;
+            }
+            reader.feed(end.as_bytes())
+        };
+        answer = feed()
+            .and_then(|()| reader.finish())
+            .map(|sum| (sum.total().to_string(), sum.count()));
+    });
+    assert!(memory.bytes_max <= CHUNK as u64, "{memory:?}");
+    answer
+}
+
+#[track_caller]
+fn adds_up(answer: &Answer, total: &str, count: u64) {
+    assert_eq!(answer, &Ok((total.to_owned(), count)));
+}
+
+const fn unexpected(found: char, position: usize) -> ParseError {
+    ParseError::UnexpectedCharacter { found, position }
+}
+
+const fn too_long(position: usize) -> ParseError {
+    ParseError::TooManyDigits {
+        limit: Limits::DEFAULT_DIGITS,
+        position,
+    }
+}
+
+#[test]
+fn a_line_that_does_not_end_is_refused() {
+    let refused = |start, middle, error| {
+        let answer = read(Format::Lines, start, middle, "");
+        assert_eq!(answer, Err(ReadError::Line { line: 2, error }));
+    };
+    refused("1\n", "9", too_long(4300));
+    refused("1\n", "0", too_long(4300));
+    refused("1\n.", "0", too_long(4301));
+    refused("1\n-1e-", "0", too_long(2));
+    refused("1\n1", "\r", unexpected('\r', 1));
+    refused("1\n", "x", unexpected('x', 0));
+    refused("1\n", "12 ", unexpected(' ', 2));
+}
+
+#[test]
+fn an_element_that_does_not_end_is_refused() {
+    let refused = |start, middle, error| {
+        let answer = read(Format::JsonArray, start, middle, "");
+        assert_eq!(answer, Err(ReadError::Element { index: 1, error }));
+    };
+    refused("[1,", "9", too_long(4300));
+    refused("[1,", "0", unexpected('0', 1));
+    refused("[1,\"", "0", too_long(4300));
+    refused("[1,\"", "x", unexpected('x', 0));
+    refused("[1,\"", " ", unexpected(' ', 0));
+    refused("[1,\"1", "\\", unexpected('\\', 1));
+    refused("[1,1", " 2", unexpected(' ', 1));
+    refused("[1,", "[", unexpected('[', 0));
+    refused("[1,", "\"", ParseError::Empty);
+
+    let after = read(Format::JsonArray, "[1", "]", "");
+    assert_eq!(after, Err(ReadError::AfterArray { found: ']' }));
+    let before = read(Format::JsonArray, "", "1", "");
+    assert_eq!(before, Err(ReadError::NotAnArray { found: '1' }));
+}
+
+#[test]
+fn blanks_are_not_kept() {
+    for blanks in [" ", "\t", " \t"] {
+        adds_up(&read(Format::Lines, "1\n", blanks, "2\n"), "3", 2);
+        adds_up(&read(Format::Lines, "1\n2", blanks, ""), "3", 2);
+        adds_up(&read(Format::Lines, "1\n2", blanks, "\r\n3"), "6", 3);
+    }
+    adds_up(&read(Format::JsonArray, "[1,", "\r\n\t ", "2]"), "3", 2);
+    adds_up(&read(Format::JsonArray, "[1,2", "\r\n\t ", ",3]"), "6", 3);
+    adds_up(&read(Format::JsonArray, "[1,\"2\"", " ", ",3]"), "6", 3);
+    adds_up(&read(Format::JsonArray, "[1]", "\n", ""), "1", 1);
+    adds_up(&read(Format::JsonArray, "", " ", "[1]"), "1", 1);
+    adds_up(&read(Format::JsonArray, "[", " ", "]"), "0", 0);
+
+    let blank_lines = read(Format::Lines, "1", "\n", "x");
+    let line = 1 + (CHUNK * CHUNKS) as u64;
+    let error = unexpected('x', 0);
+    assert_eq!(blank_lines, Err(ReadError::Line { line, error }));
+}
+
+#[test]
+fn numbers_are_not_kept() {
+    let count = |length| (CHUNK / length * CHUNKS) as u64;
+    let sevens = 7 * count(2);
+    adds_up(
+        &read(Format::Lines, "", "7\n", ""),
+        &sevens.to_string(),
+        count(2),
+    );
+    adds_up(
+        &read(Format::JsonArray, "[", "7,", "0]"),
+        &sevens.to_string(),
+        count(2) + 1,
+    );
+    let far = read(
+        Format::Lines,
+        "1e-4299\n-1e-4299\n1e4299\n-1e4299\n",
+        "1e9\n-1e9\n",
+        "",
+    );
+    adds_up(&far, &format!("0.{}", "0".repeat(4299)), 4 + 2 * count(9));
+}
+
+#[test]
+fn common_numbers_are_read_and_added_without_allocating() {
+    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let mut sum = Accumulator::new();
+    let memory = allocation_counter::measure(|| {
+        let [a, b] = ["1234.56", "-78.9"].map(|text| text.parse::<Decimal>().unwrap());
+        sum.push(&(&a + &b));
+        for _ in 0..CHUNKS {
+            reader
+                .feed(b"1234.56\n-78.9\n  12\r\n+5\n1.5e-3\n")
+                .unwrap();
+        }
+    });
+    assert_eq!(memory.count_total, 0);
+    sum.merge(&reader.finish().unwrap());
+    assert_eq!(sum.count(), 1 + 5 * CHUNKS as u64);
+}

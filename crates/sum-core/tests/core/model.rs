@@ -1,0 +1,248 @@
+//! What a reader has to answer, found from the whole text at once: split by hand, read with
+//! `Decimal`, added with `+`.
+
+use sum_core::{Decimal, Format, Limits, ParseError, ReadError, Reader};
+
+/// The digits of the total and the count, or the first error.
+pub(crate) type Answer = Result<(String, u64), ReadError>;
+
+/// Holds both readers against the model.
+#[track_caller]
+pub(crate) fn agrees(format: Format, text: &[u8], limits: Limits, sizes: &[usize]) -> Answer {
+    let expected = answer(format, text, limits);
+    let shown = || text.escape_ascii().to_string();
+    let vector = read(Reader::new(format, limits), text, sizes);
+    assert_eq!(vector, expected, "{} by {sizes:?}", shown());
+    let portable = read(Reader::portable(format, limits), text, sizes);
+    assert_eq!(portable, expected, "portable: {} by {sizes:?}", shown());
+    expected
+}
+
+/// Feeds a text in chunks of these sizes, over and over.
+#[track_caller]
+fn read(mut reader: Reader, text: &[u8], sizes: &[usize]) -> Answer {
+    let mut rest = text;
+    let mut result = Ok(());
+    for &size in sizes.iter().cycle() {
+        if rest.is_empty() || result.is_err() {
+            break;
+        }
+        let (chunk, behind) = rest.split_at(size.min(rest.len()));
+        result = reader.feed(chunk);
+        rest = behind;
+    }
+    if result.is_err() {
+        assert_eq!(reader.feed(b"1\n"), result, "a reader stays in its error");
+        assert_eq!(reader.feed(b""), result, "a reader stays in its error");
+    }
+    let answer = reader.finish();
+    if let Err(error) = result {
+        assert_eq!(answer.as_ref().err(), Some(&error), "also at the end");
+    }
+    answer.map(|sum| (sum.total().to_string(), sum.count()))
+}
+
+fn answer(format: Format, text: &[u8], limits: Limits) -> Answer {
+    let numbers = match format {
+        Format::Lines => lines(text, limits),
+        Format::JsonArray => Array::new(text, limits).numbers(),
+    }?;
+    let total: Decimal = numbers.iter().sum();
+    Ok((total.to_string(), numbers.len() as u64))
+}
+
+fn lines(text: &[u8], limits: Limits) -> Result<Vec<Decimal>, ReadError> {
+    let mut numbers = Vec::new();
+    for (line, content) in (1..).zip(text.split_inclusive(|&byte| byte == b'\n')) {
+        let content = match content {
+            [content @ .., b'\r', b'\n'] | [content @ .., b'\n'] => content,
+            unended => unended,
+        };
+        let content = trim_end(trim_start(content, b" \t"), b" \t");
+        if !content.is_empty() {
+            let number = Decimal::parse_with(content, limits);
+            numbers.push(number.map_err(|error| ReadError::Line { line, error })?);
+        }
+    }
+    Ok(numbers)
+}
+
+/// A JSON array, from left to right.
+struct Array<'a> {
+    rest: &'a [u8],
+    limits: Limits,
+    index: u64,
+}
+
+impl<'a> Array<'a> {
+    fn new(text: &'a [u8], limits: Limits) -> Self {
+        let rest = text;
+        Self {
+            rest,
+            limits,
+            index: 0,
+        }
+    }
+
+    fn numbers(mut self) -> Result<Vec<Decimal>, ReadError> {
+        let mut numbers = Vec::new();
+        self.skip_white_space();
+        match first(self.rest) {
+            Some('[') => self.rest = &self.rest[1..],
+            Some(found) => return Err(ReadError::NotAnArray { found }),
+            None => return Err(ReadError::UnexpectedEnd),
+        }
+        self.skip_white_space();
+        if self.rest.starts_with(b"]") {
+            self.after()?;
+            return Ok(numbers);
+        }
+        loop {
+            self.skip_white_space();
+            let before = self.rest;
+            let quoted = first(before).ok_or(ReadError::UnexpectedEnd)? == '"';
+            numbers.push(if quoted { self.string()? } else { self.bare()? });
+            // In a string, positions count from behind the quote.
+            let position = before.len() - self.rest.len() - usize::from(quoted);
+            let behind = self.rest;
+            self.skip_white_space();
+            match first(self.rest).ok_or(ReadError::UnexpectedEnd)? {
+                ',' => self.rest = &self.rest[1..],
+                ']' => {
+                    self.after()?;
+                    return Ok(numbers);
+                }
+                _ => return Err(self.unexpected(behind, position)),
+            }
+            self.index += 1;
+        }
+    }
+
+    /// Takes a string. No number has a comma or a quote in it, so it goes as far as that.
+    fn string(&mut self) -> Result<Decimal, ReadError> {
+        let text = self.take_until(1, b"\",");
+        let number = Decimal::parse_with(text, self.limits);
+        if self.rest.starts_with(b"\"") {
+            self.rest = &self.rest[1..];
+            return number.map_err(|error| self.element(error));
+        }
+        match number {
+            Err(
+                error @ (ParseError::UnexpectedCharacter { .. } | ParseError::TooManyDigits { .. }),
+            ) => Err(self.element(error)),
+            // So far it may have become a number.
+            _ if self.rest.is_empty() => Err(ReadError::UnexpectedEnd),
+            _ => Err(self.unexpected(self.rest, text.len())),
+        }
+    }
+
+    fn bare(&mut self) -> Result<Decimal, ReadError> {
+        let before = self.rest;
+        let text = self.take_until(0, b",] \t\r\n");
+        if text.is_empty() {
+            return Err(self.unexpected(before, 0));
+        }
+        let number = Decimal::parse_with(text, self.limits);
+        let (valid, complete) = json_number(text);
+        match number {
+            Err(error) if error.position() < valid => Err(self.element(error)),
+            _ if valid < text.len() => Err(self.unexpected(&text[valid..], valid)),
+            Ok(_) if !complete => Err(self.element(ParseError::MissingDigit { position: valid })),
+            number => number.map_err(|error| self.element(error)),
+        }
+    }
+
+    /// Takes the end of the array, and checks that nothing follows.
+    fn after(&mut self) -> Result<(), ReadError> {
+        self.rest = &self.rest[1..];
+        self.skip_white_space();
+        match first(self.rest) {
+            None => Ok(()),
+            Some(found) => Err(ReadError::AfterArray { found }),
+        }
+    }
+
+    /// What stands between `start` and one of `ends` or the end of the text.
+    fn take_until(&mut self, start: usize, ends: &[u8]) -> &'a [u8] {
+        let text = &self.rest[start..];
+        let end = text.iter().position(|byte| ends.contains(byte));
+        let (text, rest) = text.split_at(end.unwrap_or(text.len()));
+        self.rest = rest;
+        text
+    }
+
+    fn skip_white_space(&mut self) {
+        self.rest = trim_start(self.rest, b" \t\r\n");
+    }
+
+    fn unexpected(&self, text: &[u8], position: usize) -> ReadError {
+        let found = first(text).expect("there is a character");
+        self.element(ParseError::UnexpectedCharacter { found, position })
+    }
+
+    fn element(&self, error: ParseError) -> ReadError {
+        let index = self.index;
+        ReadError::Element { index, error }
+    }
+}
+
+/// How far a text is the beginning of a number in JSON, and whether that much is one (RFC 8259,
+/// section 6).
+fn json_number(text: &[u8]) -> (usize, bool) {
+    #[derive(Clone, Copy)]
+    enum After {
+        Nothing,
+        Minus,
+        Zero,
+        Integer,
+        Point,
+        Fraction,
+        E,
+        Sign,
+        Exponent,
+    }
+    use After::*;
+
+    let mut state = Nothing;
+    let mut valid = 0;
+    for byte in text {
+        state = match (state, byte) {
+            (Nothing, b'-') => Minus,
+            (Nothing | Minus, b'0') => Zero,
+            (Nothing | Minus, b'1'..=b'9') | (Integer, b'0'..=b'9') => Integer,
+            (Zero | Integer, b'.') => Point,
+            (Point | Fraction, b'0'..=b'9') => Fraction,
+            (Zero | Integer | Fraction, b'e' | b'E') => E,
+            (E, b'+' | b'-') => Sign,
+            (E | Sign | Exponent, b'0'..=b'9') => Exponent,
+            _ => break,
+        };
+        valid += 1;
+    }
+    (valid, matches!(state, Zero | Integer | Fraction | Exponent))
+}
+
+/// The first character; U+FFFD for bytes that are not UTF-8.
+fn first(text: &[u8]) -> Option<char> {
+    String::from_utf8_lossy(&text[..text.len().min(8)])
+        .chars()
+        .next()
+}
+
+fn trim_start<'a>(mut text: &'a [u8], blanks: &[u8]) -> &'a [u8] {
+    while let [first, rest @ ..] = text
+        && blanks.contains(first)
+    {
+        text = rest;
+    }
+    text
+}
+
+fn trim_end<'a>(mut text: &'a [u8], blanks: &[u8]) -> &'a [u8] {
+    while let [rest @ .., last] = text
+        && blanks.contains(last)
+    {
+        text = rest;
+    }
+    text
+}
