@@ -14,6 +14,8 @@ mod integer;
 mod limits;
 mod parse;
 mod reader;
+#[cfg(feature = "serde")]
+mod serde;
 
 pub use accumulator::Accumulator;
 pub use decimal::Decimal;

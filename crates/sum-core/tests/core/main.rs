@@ -28,6 +28,9 @@ mod model;
 mod oracle;
 // Readers against the model, wherever a text is cut and whatever is in it.
 mod reader;
+// Numbers in data formats.
+#[cfg(feature = "serde")]
+mod serde;
 // Arbitrary texts for readers.
 mod texts;
 // Sums that CPython's decimal module computed.
