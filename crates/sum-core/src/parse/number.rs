@@ -209,3 +209,66 @@ fn without_leading_zeros(digits: &[u8]) -> &[u8] {
 fn length(digits: &[u8]) -> i32 {
     i32::try_from(digits.len()).unwrap_or(i32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::{Grammar, short};
+    use crate::Limits;
+
+    #[test]
+    fn short_texts_are_read_in_one_pass() {
+        let short = |text, grammar| short(text, grammar, Limits::default());
+        for (text, expected) in [
+            ("0", (0, 0)),
+            ("-7", (-7, 0)),
+            ("1234.56", (123_456, 2)),
+            ("-0.05", (-5, 2)),
+            ("999999999999999999", (999_999_999_999_999_999, 0)),
+            ("-0.0000000000000001", (-1, 16)),
+        ] {
+            assert_eq!(short(text.as_bytes(), Grammar::Decimal), Some(expected));
+            assert_eq!(short(text.as_bytes(), Grammar::Json), Some(expected));
+        }
+        for (text, expected) in [
+            ("+7", (7, 0)),
+            (".5", (5, 1)),
+            ("5.", (5, 0)),
+            ("007", (7, 0)),
+        ] {
+            assert_eq!(short(text.as_bytes(), Grammar::Decimal), Some(expected));
+            assert_eq!(short(text.as_bytes(), Grammar::Json), None);
+        }
+        for text in [
+            "",
+            "-",
+            ".",
+            "+.",
+            "1.2.3",
+            "1e5",
+            "1x",
+            "--1",
+            "1234567890123456789",
+        ] {
+            assert_eq!(short(text.as_bytes(), Grammar::Decimal), None);
+            assert_eq!(short(text.as_bytes(), Grammar::Json), None);
+        }
+    }
+
+    #[test]
+    fn short_texts_keep_to_the_limits() {
+        let limits = Limits::default().with_digits(3);
+        for (text, read) in [
+            ("999", true),
+            ("-.99", true),
+            ("9.99", false),
+            ("9999", false),
+        ] {
+            let number = short(text.as_bytes(), Grammar::Decimal, limits);
+            assert_eq!(number.is_some(), read, "{text}");
+            let plain = format!("{text}0");
+            assert!(short(plain.as_bytes(), Grammar::Decimal, Limits::default()).is_some());
+        }
+    }
+}

@@ -141,3 +141,119 @@ const fn at_most_one(others: u32, points: u32) -> bool {
 fn length(columns: &[u16]) -> i32 {
     i32::try_from(columns.len()).unwrap_or_default()
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing test panics")]
+mod tests {
+    use alloc::format;
+    use alloc::string::{String, ToString};
+
+    use super::{CAPACITY, Columns, WIDTH, Window};
+    use crate::reader::lanes::{Lanes, Vector, Words};
+    use crate::{Accumulator, Decimal};
+
+    /// The sum if a number is taken so many times, each behind digits that are not its own.
+    fn taken<L: Lanes, const JSON: bool>(text: &str, times: u64) -> Option<String> {
+        let window: Window = *format!("{}{text}", "8".repeat(WIDTH))
+            .as_bytes()
+            .last_chunk()?;
+        let mut columns = Columns::<L>::new();
+        for _ in 0..times {
+            columns.add::<JSON>(&window, text.len())?;
+        }
+        let mut sum = Accumulator::new();
+        columns.flush(&mut sum);
+        Some(sum.total().to_string())
+    }
+
+    #[track_caller]
+    fn both<const JSON: bool>(text: &str) -> Option<String> {
+        let vector = taken::<Vector, JSON>(text, 1);
+        assert_eq!(taken::<Words, JSON>(text, 1), vector, "{text}");
+        vector
+    }
+
+    #[test]
+    fn ordinary_numbers_of_every_length_are_taken() {
+        let digits = "73910284659182736450918273645567";
+        for sign in ["", "-"] {
+            for length in 1..=WIDTH - sign.len() {
+                let (number, _) = digits.split_at(length);
+                let text = format!("{sign}{number}");
+                assert_eq!(both::<false>(&text), Some(text.clone()));
+                assert_eq!(both::<true>(&text), Some(text));
+            }
+            for length in 1..WIDTH - sign.len() {
+                for point in 0..length {
+                    let (integer, rest) = digits.split_at(point);
+                    let (fraction, _) = rest.split_at(length - point);
+                    let text = format!("{sign}{integer}.{fraction}");
+                    let number: Decimal = text.parse().unwrap();
+                    assert_eq!(both::<false>(&text), Some(number.to_string()));
+                    let json = (point > 0).then(|| number.to_string());
+                    assert_eq!(both::<true>(&text), json);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_ordinary_is_left_alone() {
+        let long = "1".repeat(WIDTH + 1);
+        for text in [
+            "",
+            "-",
+            ".",
+            "-.",
+            "5.",
+            "123456789012345678.",
+            "+5",
+            "--5",
+            "1-",
+            "1.2.3",
+            "1..2",
+            "1e5",
+            "12 ",
+            " 12",
+            "12\r",
+            "12a",
+            "1/2",
+            "1:2",
+            "\u{e9}",
+            &long,
+        ] {
+            assert_eq!(both::<false>(text), None, "{text}");
+            assert_eq!(both::<true>(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_array_has_no_leading_zeros() {
+        for text in ["007", "00", "-01", "00.5", "-.5"] {
+            assert_eq!(both::<true>(text), None, "{text}");
+            assert!(both::<false>(text).is_some(), "{text}");
+        }
+        for text in ["0", "-0", "0.5", "-0.5", "10", "1.0"] {
+            assert!(both::<true>(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_scale_stays_where_all_digits_are_zero() {
+        assert_eq!(both::<true>("-0.00").as_deref(), Some("0.00"));
+    }
+
+    #[test]
+    fn columns_have_room_for_as_many_numbers_as_they_say() {
+        let integer = "9".repeat(WIDTH);
+        let fraction = format!("-.{}", "9".repeat(WIDTH - 2));
+        let short = "-999999999999.99".to_string();
+        for text in [integer, fraction, short] {
+            let number: Decimal = text.parse().unwrap();
+            let sum: Accumulator = (0..CAPACITY).map(|_| &number).collect();
+            let expected = Some(sum.total().to_string());
+            assert_eq!(taken::<Vector, false>(&text, CAPACITY), expected);
+            assert_eq!(taken::<Words, false>(&text, CAPACITY), expected);
+        }
+    }
+}

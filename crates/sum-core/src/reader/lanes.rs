@@ -150,3 +150,58 @@ impl Lanes for Words {
         })
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing test panics")]
+mod tests {
+    use core::array::from_fn;
+
+    use super::{Lanes, Vector, Words};
+
+    /// Sixteen bytes that differ, of which one is chosen.
+    fn bytes(lane: usize, byte: u8) -> [u8; 16] {
+        from_fn(|index| {
+            if index == lane {
+                byte
+            } else {
+                3 + 11 * u8::try_from(index).unwrap()
+            }
+        })
+    }
+
+    fn mask(bytes: [u8; 16], wanted: impl Fn(u8) -> bool) -> u32 {
+        let bits = bytes.iter().rev();
+        bits.fold(0, |mask, &byte| mask << 1 | u32::from(wanted(byte)))
+    }
+
+    fn lanes_do_what_single_bytes_would<L: Lanes>() {
+        for lane in 0..16 {
+            for byte in 0..=u8::MAX {
+                let bytes = bytes(lane, byte);
+                let lanes = L::load(&bytes);
+                assert_eq!(lanes.above_nine(), mask(bytes, |byte| byte > 9));
+                for wanted in [byte, 0, b',', 0x80, 0xFF] {
+                    assert_eq!(lanes.matches(wanted), mask(bytes, |byte| byte == wanted));
+                }
+
+                let both = lanes.and(L::splat(0x5A)).xor(L::splat(byte));
+                let mut sums = L::Sums::default();
+                for _ in 0..0xFFFF / 0xFF {
+                    both.add_to(&mut sums);
+                }
+                let expected = bytes.map(|each| u16::from(each & 0x5A ^ byte) * (0xFFFF / 0xFF));
+                assert_eq!(L::columns(&sums), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn vectors_do_what_single_bytes_would() {
+        lanes_do_what_single_bytes_would::<Vector>();
+    }
+
+    #[test]
+    fn words_do_what_single_bytes_would() {
+        lanes_do_what_single_bytes_would::<Words>();
+    }
+}

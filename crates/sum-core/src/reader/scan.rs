@@ -37,8 +37,7 @@ pub(crate) struct Scanner<L: Lanes> {
 
 impl<L: Lanes + 'static> Scanner<L> {
     pub(crate) fn boxed() -> Box<dyn Scan> {
-        let columns = Columns::<L>::new();
-        Box::new(Self { columns, count: 0 })
+        Box::new(Self::new())
     }
 }
 
@@ -57,6 +56,11 @@ impl<L: Lanes> Scan for Scanner<L> {
 }
 
 impl<L: Lanes> Scanner<L> {
+    fn new() -> Self {
+        let columns = Columns::new();
+        Self { columns, count: 0 }
+    }
+
     fn scan_as<const JSON: bool>(
         &mut self,
         text: &[u8],
@@ -214,4 +218,75 @@ fn delimiters<L: Lanes>(view: &View, delimiter: u8) -> u64 {
     quarters.iter().rev().fold(0, |mask, quarter| {
         mask << 16 | u64::from(L::load(quarter).matches(delimiter))
     })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing test panics")]
+mod tests {
+    use alloc::string::{String, ToString};
+
+    use super::{Scan, Scanner};
+    use crate::reader::items::Items;
+    use crate::reader::lanes::{Lanes, Vector, Words};
+    use crate::{Format, Limits};
+
+    /// How many numbers of a text are not left to the general path, and the sum of all.
+    fn scanned<L: Lanes>(format: Format, limits: Limits, text: &str) -> (u64, String) {
+        let mut items = Items::new(format, limits);
+        if format == Format::JsonArray {
+            items.take(b"[0", true).unwrap();
+        }
+        let mut scanner = Scanner::<L>::new();
+        assert_eq!(scanner.scan(text.as_bytes(), &mut items), Ok(text.len()));
+        let fast = scanner.count;
+        scanner.flush(&mut items);
+        (fast, items.sum.total().to_string())
+    }
+
+    #[track_caller]
+    fn all_are_fast(format: Format, item: &str, total: &str) {
+        // The first ones have too little text before them.
+        let text = item.repeat(200);
+        for scanned in [scanned::<Vector>, scanned::<Words>] {
+            let (fast, sum) = scanned(format, Limits::default(), &text);
+            assert!(fast >= 200 - 33 / item.len() as u64 - 1, "{item:?}: {fast}");
+            assert_eq!(sum, total, "{item:?}");
+        }
+    }
+
+    #[test]
+    fn common_lines_do_not_take_the_general_path() {
+        all_are_fast(Format::Lines, "7\n", "1400");
+        all_are_fast(Format::Lines, "-1234.56\n", "-246912.00");
+        all_are_fast(Format::Lines, "-1234.56\r\n", "-246912.00");
+        all_are_fast(Format::Lines, "+12\n", "2400");
+        all_are_fast(Format::Lines, " \t12.5\t \r\n", "2500.0");
+        all_are_fast(Format::Lines, "1.5e-3\n", "0.3000");
+        all_are_fast(Format::Lines, "  +1.5E3 \n", "300000");
+        all_are_fast(
+            Format::Lines,
+            "-1234567890123456789.0123456789\n",
+            "-246913578024691357802.4691357800",
+        );
+    }
+
+    #[test]
+    fn common_elements_do_not_take_the_general_path() {
+        all_are_fast(Format::JsonArray, "7,", "1400");
+        all_are_fast(Format::JsonArray, " -1234.56,", "-246912.00");
+        all_are_fast(Format::JsonArray, "\n  12.5,", "2500.0");
+        all_are_fast(Format::JsonArray, "\"+12.5\" ,", "2500.0");
+        all_are_fast(Format::JsonArray, "1.5e-3,", "0.3000");
+    }
+
+    #[test]
+    fn small_limits_leave_all_to_the_general_path() {
+        let text = "1234.56\n".repeat(100);
+        let scan = |digits| {
+            let limits = Limits::default().with_digits(digits);
+            scanned::<Vector>(Format::Lines, limits, &text)
+        };
+        assert_eq!(scan(31), (0, "123456.00".to_string()));
+        assert!(scan(32).0 > 90);
+    }
 }

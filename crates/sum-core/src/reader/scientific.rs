@@ -114,3 +114,121 @@ fn first_equal(word: u64, byte: u8) -> u32 {
         other.wrapping_sub(u64::from_ne_bytes([1; 8])) & !other & u64::from_ne_bytes([0x80; 8]);
     equal.trailing_zeros() / 8
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a failing test panics"
+)]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::{DIGITS, MANTISSA, scientific};
+    use crate::parse::number::Grammar;
+    use crate::reader::columns::{WIDTH, Window};
+    use crate::{Decimal, Limits};
+
+    fn read(text: &str, grammar: Grammar, limits: Limits) -> Option<(i64, i32)> {
+        let window: Window = *format!("{}{text}", "8".repeat(WIDTH))
+            .as_bytes()
+            .last_chunk()?;
+        scientific(&window, text.len(), grammar, limits)
+    }
+
+    #[track_caller]
+    fn is_read(text: &str) {
+        let number: Decimal = text.parse().unwrap();
+        let (coefficient, place) = read(text, Grammar::Decimal, Limits::default()).expect(text);
+        let same: Decimal = format!("{coefficient}e{place}").parse().unwrap();
+        assert_eq!(same.to_string(), number.to_string(), "{text}");
+    }
+
+    #[test]
+    fn mantissas_and_exponents_of_every_length_are_read() {
+        let digits = "7391028465918273";
+        for exponent in [
+            "e0", "E5", "e-7", "E+12", "e-45", "e007", "e-123", "E999", "e-999",
+        ] {
+            for sign in ["", "-"] {
+                for length in 1..=MANTISSA {
+                    is_read(&format!("{sign}{}{exponent}", digits.split_at(length).0));
+                }
+                for length in 1..MANTISSA {
+                    for point in 0..length {
+                        let (integer, rest) = digits.split_at(point);
+                        let (fraction, _) = rest.split_at(length - point);
+                        is_read(&format!("{sign}{integer}.{fraction}{exponent}"));
+                    }
+                }
+            }
+        }
+        is_read("-0.00e-5");
+    }
+
+    #[test]
+    fn whatever_else_there_is_is_left_to_others() {
+        let long = format!("{}e1", "1".repeat(MANTISSA + 1));
+        for text in [
+            "",
+            "-",
+            "e",
+            "e5",
+            "-e5",
+            ".e5",
+            "5.e5",
+            "1e",
+            "1e+",
+            "1e-",
+            "1e1234",
+            "1e-1234",
+            "1e--5",
+            "1e5e5",
+            "1e5.",
+            "1e.5",
+            "1e5a",
+            "1ea5",
+            "1a1e5",
+            "1.2.3e5",
+            "1234567.12345.2e5",
+            "1-1e5",
+            "+1e5",
+            " 1e5",
+            "1 e5",
+            "15",
+            "1.5",
+            "1f5",
+            &long,
+        ] {
+            assert_eq!(
+                read(text, Grammar::Decimal, Limits::default()),
+                None,
+                "{text}"
+            );
+            assert_eq!(read(text, Grammar::Json, Limits::default()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_array_has_no_leading_zeros() {
+        let limits = Limits::default();
+        for text in [".5e1", "-.5e1", "007e1", "-00e1"] {
+            assert_eq!(read(text, Grammar::Json, limits), None, "{text}");
+            is_read(text);
+        }
+        for text in ["0e1", "-0e1", "0.5e1", "10e1"] {
+            assert!(read(text, Grammar::Json, limits).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn limits_that_an_exponent_could_pass_are_left_to_others() {
+        let limits = |digits| Limits::default().with_digits(digits);
+        let longest = format!("{}e999", "9".repeat(MANTISSA));
+        assert!(Decimal::parse_with(&longest, limits(DIGITS - 1)).is_err());
+        assert!(Decimal::parse_with(&longest, limits(DIGITS)).is_ok());
+        assert!(read("1e5", Grammar::Decimal, limits(DIGITS)).is_some());
+        assert!(read("1e5", Grammar::Decimal, limits(DIGITS - 1)).is_none());
+    }
+}
