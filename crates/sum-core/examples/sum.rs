@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Only the total goes to standard output, for scripts. If anything is not a number there is no
-//! total: the error says what and where, and the exit code is 1.
+//! total: the error says what and where, and the exit code is 1. Lines count from 1, positions in a
+//! number from 0.
 #![expect(
     clippy::cast_precision_loss,
     clippy::float_arithmetic,
@@ -20,7 +21,7 @@ use std::env;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -61,7 +62,11 @@ fn run(format: Format) -> Result<(), Box<dyn Error>> {
     }
     let sum = sum?;
     writeln!(io::stdout(), "{}", sum.total())?;
-    eprintln!("{} numbers, {progress}", sum.count());
+    match progress.bytes {
+        // Too few to speak of a speed.
+        ..1_000_000 => eprintln!("{} numbers", sum.count()),
+        _ => eprintln!("{} numbers, {progress}", sum.count()),
+    }
     Ok(())
 }
 
@@ -70,10 +75,12 @@ fn read(format: Format, progress: &mut Progress) -> Result<Accumulator, Box<dyn 
     let mut input = io::stdin().lock();
     let mut buffer = vec![0; CHUNK];
     loop {
-        let length = input.read(&mut buffer)?;
-        if length == 0 {
-            return Ok(reader.finish()?);
-        }
+        let length = match input.read(&mut buffer) {
+            Ok(0) => return Ok(reader.finish()?),
+            Ok(length) => length,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
         reader.feed(buffer.split_at(length).0)?;
         progress.advance(length);
     }

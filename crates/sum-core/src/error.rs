@@ -72,7 +72,6 @@ pub enum ReadError {
         /// The number of the line; the first one is 1, and blank lines count.
         line: u64,
         /// What is wrong. Positions count from the first character of the line that is not blank.
-        #[source]
         error: ParseError,
     },
 
@@ -83,8 +82,16 @@ pub enum ReadError {
         index: u64,
         /// What is wrong. Positions count from the first character of the element, in a string from
         /// the one behind the quote.
-        #[source]
         error: ParseError,
+    },
+
+    /// Something stands between an element and the comma or bracket behind it.
+    #[error("index {index}: expected ',' or ']' behind the element, found {found:?}")]
+    AfterElement {
+        /// The index of the element; the first one is 0.
+        index: u64,
+        /// The first character that is not blank, or U+FFFD where the bytes are not UTF-8.
+        found: char,
     },
 
     /// The text does not begin with `[`.

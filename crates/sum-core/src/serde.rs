@@ -22,8 +22,9 @@ impl Serialize for Decimal {
     }
 }
 
-/// From a string, within the default [`Limits`](crate::Limits), or from an integer. A float is refused:
-/// what the text had said is lost already. Feature `serde`.
+/// From a string, within the default [`Limits`](crate::Limits), or from an integer that the format hands
+/// over as one; `serde_json` does so up to 64 bits. A float is refused: what the text had said is lost
+/// already. Feature `serde`.
 ///
 /// ```
 /// # use sum_core::Decimal;

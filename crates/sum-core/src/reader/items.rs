@@ -34,7 +34,7 @@ impl Items {
     #[inline]
     pub(crate) fn added(&mut self, numbers: u64) {
         self.taken += numbers;
-        self.sum.counted(numbers, 0);
+        self.sum.count_more(numbers);
     }
 
     /// Adds an item that a delimiter ends, or else the end of the text.
@@ -57,11 +57,12 @@ impl Items {
 
     /// Refuses an item that is longer than the longest. Its end does not matter for the reason.
     pub(crate) fn refuse(&mut self, start: &[u8]) -> Result<(), ReadError> {
-        self.take(start, true)?;
-        Err(self.error(ParseError::TooManyDigits {
+        // An item of this length always has an error of its own.
+        let too_many = self.error(ParseError::TooManyDigits {
             limit: self.limits.digits(),
             position: start.len(),
-        }))
+        });
+        self.take(start, true).and(Err(too_many))
     }
 
     fn add_line(&mut self, item: &[u8], delimited: bool) -> Result<(), ReadError> {
@@ -92,11 +93,12 @@ impl Items {
         let ends = |&byte: &u8| byte == b']' || self.format.is_blank(byte);
         let length = text.iter().position(ends).unwrap_or(text.len());
         if length > 0 {
-            self.add(text.split_at(length).0, Grammar::Json)?;
-            return self.after_element(text, length, delimited);
+            let (number, rest) = text.split_at(length);
+            self.add(number, Grammar::Json)?;
+            return self.after_element(rest, delimited);
         }
         if self.none_taken() && text.starts_with(b"]") {
-            return self.after_element(text, 0, delimited);
+            return self.after_element(text, delimited);
         }
         Err(match next(text, delimited) {
             Some(found) => self.error(ParseError::UnexpectedCharacter { found, position: 0 }),
@@ -106,9 +108,10 @@ impl Items {
 
     /// Reads what stands behind the opening quote.
     fn add_string(&mut self, text: &[u8], delimited: bool) -> Result<(), ReadError> {
-        if let Some(length) = text.iter().position(|&byte| byte == b'"') {
-            self.add(text.split_at(length).0, Grammar::Decimal)?;
-            return self.after_element(text, length + 1, delimited);
+        let mut parts = text.splitn(2, |&byte| byte == b'"');
+        if let (Some(number), Some(rest)) = (parts.next(), parts.next()) {
+            self.add(number, Grammar::Decimal)?;
+            return self.after_element(rest, delimited);
         }
         // It is not closed. If nothing else is wrong with it, the delimiter is.
         match Number::read(text, Grammar::Decimal, self.limits) {
@@ -125,14 +128,8 @@ impl Items {
         }
     }
 
-    /// Checks that nothing but the end of the array follows an element, which ends at `position`.
-    fn after_element(
-        &self,
-        text: &[u8],
-        position: usize,
-        delimited: bool,
-    ) -> Result<(), ReadError> {
-        let rest = text.split_at(position).1;
+    /// Checks that nothing but the end of the array follows an element.
+    fn after_element(&self, rest: &[u8], delimited: bool) -> Result<(), ReadError> {
         match self.trimmed(rest) {
             [] if delimited => Ok(()),
             [] => Err(ReadError::UnexpectedEnd),
@@ -140,10 +137,10 @@ impl Items {
                 Some(found) => Err(ReadError::AfterArray { found }),
                 None => Ok(()),
             },
-            _ => {
-                let found = next(rest, delimited).unwrap_or_default();
-                Err(self.error(ParseError::UnexpectedCharacter { found, position }))
-            }
+            rest => Err(ReadError::AfterElement {
+                index: self.taken,
+                found: next(rest, delimited).unwrap_or_default(),
+            }),
         }
     }
 
@@ -151,7 +148,8 @@ impl Items {
     fn add(&mut self, text: &[u8], grammar: Grammar) -> Result<(), ReadError> {
         if let Some((coefficient, scale)) = short(text, grammar, self.limits) {
             self.sum.add(coefficient, -scale.cast_signed());
-            self.sum.counted(1, scale);
+            self.sum.count_more(1);
+            self.sum.widen(scale);
             return Ok(());
         }
         let number = Number::read(text, grammar, self.limits).map_err(|error| self.error(error))?;

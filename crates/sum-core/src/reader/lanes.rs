@@ -30,8 +30,22 @@ pub(crate) trait Lanes: Copy {
     fn columns(sums: &Self::Sums) -> [u16; 16];
 }
 
-/// Vector instructions: those that each x86-64 has, or those of the target.
+/// By vector instructions, of which each x86-64 has enough.
 pub(crate) type Vector = u8x16;
+
+/// What is fastest on the target. Without vector instructions, [`Vector`] is but bytes in a loop.
+#[cfg(any(
+    target_feature = "sse2",
+    target_feature = "simd128",
+    all(target_arch = "aarch64", target_feature = "neon")
+))]
+pub(crate) type Native = Vector;
+#[cfg(not(any(
+    target_feature = "sse2",
+    target_feature = "simd128",
+    all(target_arch = "aarch64", target_feature = "neon")
+)))]
+pub(crate) type Native = Words;
 
 impl Lanes for Vector {
     type Sums = [u16x8; 2];

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use self::items::Items;
-use self::lanes::{Vector, Words};
+use self::lanes::{Native, Words};
 use self::scan::{Scan, Scanner};
 use crate::{Accumulator, Limits, ReadError};
 
@@ -19,7 +19,8 @@ use crate::{Accumulator, Limits, ReadError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// One number on each line. A line ends with LF or CRLF, the last one need not. Spaces and tabs
-    /// may stand around a number; lines of nothing else are skipped.
+    /// may stand around a number; lines of nothing else are skipped. A byte order mark is no part of a
+    /// number, and is refused.
     Lines,
     /// One array (RFC 8259, section 5), in UTF-8, of numbers as JSON has them, or of strings that
     /// hold a number as [`Decimal`](crate::Decimal) reads it. An escape in a string is refused, since
@@ -30,10 +31,12 @@ pub enum Format {
 /// Adds up the numbers of a text that arrives in chunks, exactly.
 ///
 /// The chunks can be of any size and end anywhere, also inside a number. Nothing is collected: what is
-/// kept is an [`Accumulator`], some kilobytes for sums, and of a number that is not complete at most
-/// twice as many bytes as [`Limits`] allow digits, whatever arrives. A common number takes a few
-/// nanoseconds and no allocation, straight from the chunk; large chunks (64 KiB) suit best. Any number
-/// takes linear time.
+/// kept is an [`Accumulator`], 4 KiB of sums, and of a number that is not complete at most twice as many
+/// bytes as [`Limits`] allow digits. With the default limits that is less than 64 KiB, whatever arrives,
+/// and some 10 bytes more for each digit that they allow beyond.
+///
+/// A common number takes a few nanoseconds and no allocation, straight from the chunk; large chunks
+/// (64 KiB) suit best. Any number takes time that is linear in its length.
 ///
 /// ```
 /// use sum_core::{Format, Limits, Reader};
@@ -57,11 +60,23 @@ pub struct Reader {
 
 impl Reader {
     /// A reader of a text that has not begun yet.
+    ///
+    /// ```
+    /// use sum_core::{Decimal, Format, Limits, ReadError, Reader};
+    ///
+    /// let lines = Reader::new(Format::Lines, Limits::default());
+    /// assert_eq!(lines.finish()?.total(), Decimal::ZERO);
+    ///
+    /// let array = Reader::new(Format::JsonArray, Limits::default());
+    /// assert_eq!(array.finish().unwrap_err(), ReadError::UnexpectedEnd);
+    /// # Ok::<(), ReadError>(())
+    /// ```
     pub fn new(format: Format, limits: Limits) -> Self {
-        Self::with(Scanner::<Vector>::boxed(), format, limits)
+        Self::with(Scanner::<Native>::boxed(), format, limits)
     }
 
-    /// The same without vector instructions, for tests and benches: the two must agree.
+    /// The same without vector instructions, for tests and benches: the two must agree. No part of the
+    /// public interface.
     #[doc(hidden)]
     pub fn portable(format: Format, limits: Limits) -> Self {
         Self::with(Scanner::<Words>::boxed(), format, limits)
@@ -80,8 +95,8 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`ReadError`] says which line or element is not a number, and why. From then on this and
-    /// [`finish`](Self::finish) answer the same error.
+    /// [`ReadError`] says which line or element is not a number, and why. An item may be judged only
+    /// once all of it has come. From the first error on this and [`finish`](Self::finish) answer the same.
     ///
     /// ```
     /// use sum_core::{Format, Limits, ParseError, ReadError, Reader};

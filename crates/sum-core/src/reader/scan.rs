@@ -158,7 +158,8 @@ impl<L: Lanes> Scanner<L> {
         added
     }
 
-    /// Adds a number with blanks or quotes around it, a plus in front, or an exponent.
+    /// Adds a number with blanks or quotes around it, a plus in front, or an exponent. Never inlined, to
+    /// leave the registers to the numbers that are ordinary.
     #[inline(never)]
     fn add_unusual<const JSON: bool>(
         &mut self,
@@ -192,7 +193,7 @@ impl<L: Lanes> Scanner<L> {
         }
         let (coefficient, place) = scientific(window, length, grammar, items.limits)?;
         items.sum.add(coefficient, place);
-        items.sum.counted(0, place.min(0).unsigned_abs());
+        items.sum.widen(place.min(0).unsigned_abs());
         Some(())
     }
 }

@@ -74,10 +74,12 @@ fn an_element_that_does_not_end_is_refused() {
     refused("[1,\"", "x", unexpected('x', 0));
     refused("[1,\"", " ", unexpected(' ', 0));
     refused("[1,\"1", "\\", unexpected('\\', 1));
-    refused("[1,1", " 2", unexpected(' ', 1));
     refused("[1,", "[", unexpected('[', 0));
     refused("[1,", "\"", ParseError::Empty);
 
+    let after = read(Format::JsonArray, "[1,1", " 2", "");
+    let (index, found) = (1, '2');
+    assert_eq!(after, Err(ReadError::AfterElement { index, found }));
     let after = read(Format::JsonArray, "[1", "]", "");
     assert_eq!(after, Err(ReadError::AfterArray { found: ']' }));
     let before = read(Format::JsonArray, "", "1", "");
@@ -125,6 +127,27 @@ fn numbers_are_not_kept() {
         "",
     );
     adds_up(&far, &format!("0.{}", "0".repeat(4299)), 4 + 2 * count(9));
+}
+
+#[test]
+fn the_longest_item_that_can_be_right_is_read_and_an_error_behind_it_is_whole() {
+    let answer = |text: &str| {
+        let mut reader = Reader::new(Format::JsonArray, Limits::default().with_digits(2));
+        let mut feed = || text.bytes().try_for_each(|byte| reader.feed(&[byte]));
+        feed()
+            .and_then(|()| reader.finish())
+            .map(|sum| (sum.total().to_string(), sum.count()))
+    };
+    adds_up(&answer("[ \"-1.1e-00\" ] "), "-1.1", 1);
+    adds_up(&answer("[ \"-1.1e-00\" , 1 ] "), "-0.1", 2);
+    for found in ['x', '€', '\u{1f600}'] {
+        let text = format!("[ \"-1.1e-00\" ] {found}");
+        assert_eq!(
+            answer(&text),
+            Err(ReadError::AfterArray { found }),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -294,7 +294,7 @@ fn an_element_that_is_no_number_is_named() {
     [1, "\\u0032"]: index 1: unexpected '\\' at position 0
     [1, "2]: index 1: unexpected ']' at position 1
     [1, "2, 3]: index 1: unexpected ',' at position 1
-    [1, 2 // two\n]: index 1: unexpected ' ' at position 1
+    [1, 2 // two\n]: index 1: expected ',' or ']' behind the element, found '/'
     "#);
 }
 
@@ -337,9 +337,9 @@ fn an_array_that_is_not_well_formed_says_where() {
     [1,]: index 1: unexpected ']' at position 0
     [,1]: index 0: unexpected ',' at position 0
     [1,,2]: index 1: unexpected ',' at position 0
-    [1 2]: index 0: unexpected ' ' at position 1
-    [1\n2]: index 0: unexpected '\n' at position 1
-    ["1" "2"]: index 0: unexpected ' ' at position 2
+    [1 2]: index 0: expected ',' or ']' behind the element, found '2'
+    [1\n2]: index 0: expected ',' or ']' behind the element, found '2'
+    ["1" "2"]: index 0: expected ',' or ']' behind the element, found '"'
     [1;2]: index 0: unexpected ';' at position 1
     [1}: index 0: unexpected '}' at position 1
     {"amounts": [1, 2]}: expected '[', found '{': the text is not a JSON array

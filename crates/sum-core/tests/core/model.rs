@@ -99,12 +99,8 @@ impl<'a> Array<'a> {
         }
         loop {
             self.skip_white_space();
-            let before = self.rest;
-            let quoted = first(before).ok_or(ReadError::UnexpectedEnd)? == '"';
+            let quoted = first(self.rest).ok_or(ReadError::UnexpectedEnd)? == '"';
             numbers.push(if quoted { self.string()? } else { self.bare()? });
-            // In a string, positions count from behind the quote.
-            let position = before.len() - self.rest.len() - usize::from(quoted);
-            let behind = self.rest;
             self.skip_white_space();
             match first(self.rest).ok_or(ReadError::UnexpectedEnd)? {
                 ',' => self.rest = &self.rest[1..],
@@ -112,7 +108,10 @@ impl<'a> Array<'a> {
                     self.after()?;
                     return Ok(numbers);
                 }
-                _ => return Err(self.unexpected(behind, position)),
+                found => {
+                    let index = self.index;
+                    return Err(ReadError::AfterElement { index, found });
+                }
             }
             self.index += 1;
         }

@@ -2,6 +2,8 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use serde_core::Deserialize;
+use serde_core::de::{IntoDeserializer, value};
 use sum_core::Decimal;
 
 use crate::texts::number;
@@ -21,9 +23,24 @@ proptest! {
     }
 
     #[test]
-    fn integers_of_any_width_are_read(value: i64, large: u64) {
-        prop_assert_eq!(serde_json::from_str::<Decimal>(&value.to_string()).unwrap(), Decimal::from(value));
-        prop_assert_eq!(serde_json::from_str::<Decimal>(&large.to_string()).unwrap(), Decimal::from(large));
+    fn integers_of_any_width_are_read(a: i64, b: u64, c: i128, d: u128) {
+        type Answer = Result<Decimal, value::Error>;
+        let a_read: Answer = Decimal::deserialize(a.into_deserializer());
+        let b_read: Answer = Decimal::deserialize(b.into_deserializer());
+        let c_read: Answer = Decimal::deserialize(c.into_deserializer());
+        let d_read: Answer = Decimal::deserialize(d.into_deserializer());
+        prop_assert_eq!(a_read, Ok(a.into()));
+        prop_assert_eq!(b_read, Ok(b.into()));
+        prop_assert_eq!(c_read, Ok(c.into()));
+        prop_assert_eq!(d_read, Ok(d.into()));
+    }
+
+    #[test]
+    fn a_format_that_does_not_know_what_it_holds_is_read(text in number()) {
+        let number: Decimal = text.parse().unwrap();
+        let bytes = postcard::to_allocvec(&number).unwrap();
+        let read: Decimal = postcard::from_bytes(&bytes).unwrap();
+        prop_assert_eq!(read.to_string(), number.to_string());
     }
 }
 
