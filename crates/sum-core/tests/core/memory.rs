@@ -63,6 +63,15 @@ fn a_line_that_does_not_end_is_refused() {
 }
 
 #[test]
+fn an_item_that_is_too_long_is_refused_before_it_ends() {
+    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let error = too_long(4300);
+    let refused = Err(ReadError::Line { line: 1, error });
+    assert_eq!(reader.feed("9".repeat(8600).as_bytes()), Ok(()));
+    assert_eq!(reader.feed("9".repeat(100).as_bytes()), refused);
+}
+
+#[test]
 fn an_element_that_does_not_end_is_refused() {
     let refused = |start, middle, error| {
         let answer = read(Format::JsonArray, start, middle, "");
@@ -132,16 +141,16 @@ fn numbers_are_not_kept() {
 #[test]
 fn the_longest_item_that_can_be_right_is_read_and_an_error_behind_it_is_whole() {
     let answer = |text: &str| {
-        let mut reader = Reader::new(Format::JsonArray, Limits::default().with_digits(2));
+        let mut reader = Reader::new(Format::JsonArray, Limits::default().with_digits(3));
         let mut feed = || text.bytes().try_for_each(|byte| reader.feed(&[byte]));
         feed()
             .and_then(|()| reader.finish())
             .map(|sum| (sum.total().to_string(), sum.count()))
     };
-    adds_up(&answer("[ \"-1.1e-00\" ] "), "-1.1", 1);
-    adds_up(&answer("[ \"-1.1e-00\" , 1 ] "), "-0.1", 2);
+    adds_up(&answer("[ \"-1.12e-000\" ] "), "-1.12", 1);
+    adds_up(&answer("[ \"-1.12e-000\" , 1 ] "), "-0.12", 2);
     for found in ['x', '€', '\u{1f600}'] {
-        let text = format!("[ \"-1.1e-00\" ] {found}");
+        let text = format!("[ \"-1.12e-000\" ] {found}");
         assert_eq!(
             answer(&text),
             Err(ReadError::AfterArray { found }),
