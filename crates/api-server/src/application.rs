@@ -118,10 +118,12 @@ fn start(
     const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
     let limits = web::Data::new(settings.limits());
+    let bounds = web::Data::new(settings.body_bounds());
     let readiness = readiness.clone();
     let app = move || {
         App::new()
             .app_data(limits.clone())
+            .app_data(bounds.clone())
             .app_data(readiness.clone())
             .configure(routes::configure)
             .wrap(middleware::from_fn(telemetry::logs::access))

@@ -5,12 +5,14 @@
 
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
 use sum_core::Limits;
 use tracing_subscriber::filter::Targets;
 
+use crate::body::Bounds;
 use crate::version;
 
 /// The command line.
@@ -59,6 +61,16 @@ pub struct Settings {
     #[arg(long, env = "SUM_MAX_DIGITS", value_name = "COUNT", global = true)]
     #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=30_000))]
     pub max_digits: u32,
+
+    /// Most bytes of a request's body, decoded, 0 to 1 PB (10^15)
+    #[arg(long, env = "SUM_MAX_BODY", value_name = "BYTES", global = true)]
+    #[arg(default_value_t = 16_000_000_000, value_parser = value_parser!(u64).range(0..=1_000_000_000_000_000))]
+    pub max_body: u64,
+
+    /// Longest time without a byte of a body that is not complete, in seconds, 1 to 3600
+    #[arg(long, env = "SUM_BODY_TIMEOUT", value_name = "SECONDS", global = true)]
+    #[arg(default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600))]
+    pub body_timeout: u64,
 
     /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready
     /// answers 503 in it, so that a load balancer can look away
@@ -115,6 +127,14 @@ impl Settings {
     /// Where to listen.
     pub fn socket_address(&self) -> SocketAddr {
         (self.address, self.port).into()
+    }
+
+    /// How much of a body is taken, and how slow it may come.
+    pub fn body_bounds(&self) -> Bounds {
+        Bounds {
+            max_bytes: self.max_body,
+            idle: Duration::from_secs(self.body_timeout),
+        }
     }
 
     /// How long a number may be.

@@ -4,6 +4,7 @@
 //! - [`config`]: what can be set, by flag or by variable
 //! - [`application`]: binds the port, runs, stops
 //! - [`routes`]: one module per resource
+//! - [`body`]: the body of a request, decoded and added up as it arrives
 //! - [`problem`]: every error, as an RFC 9457 document
 //! - [`readiness`], [`shutdown`]: the end of a life, without dropped requests
 //! - `connection`: the errors that the framework answers by itself, made problems too
@@ -11,6 +12,7 @@
 //! - [`healthcheck`]: the client behind `api-server healthcheck`
 
 pub mod application;
+pub mod body;
 pub mod config;
 mod connection;
 pub mod healthcheck;

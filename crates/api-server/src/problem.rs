@@ -5,9 +5,10 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Serialize, Serializer};
-use sum_core::ParseError;
+use sum_core::{ParseError, ReadError};
 
 /// The media type of a problem, RFC 9457 section 3.
 const MEDIA_TYPE: &str = "application/problem+json";
@@ -22,6 +23,9 @@ pub struct Problem {
     detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<InputError>,
+    /// Header fields that go with it.
+    #[serde(skip)]
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
@@ -33,7 +37,15 @@ impl Problem {
             status,
             detail: detail.into(),
             errors: Vec::new(),
+            headers: Vec::new(),
         }
+    }
+
+    /// The same with a header field.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.headers.push((name, HeaderValue::from_static(value)));
+        self
     }
 
     /// Query parameters that are not what they have to be: 422, with an entry for each. The detail
@@ -43,11 +55,17 @@ impl Problem {
         let names: Vec<_> = errors
             .iter()
             .filter(missing)
-            .map(|error| error.parameter)
+            .filter_map(InputError::parameter)
             .collect();
         let others = errors.iter().filter(|error| !missing(error));
         let mut details: Vec<_> = others
-            .map(|error| format!("{}: {}", error.parameter, error.detail))
+            .map(|error| {
+                format!(
+                    "{}: {}",
+                    error.parameter().unwrap_or_default(),
+                    error.detail
+                )
+            })
             .collect();
         if !names.is_empty() {
             details.insert(0, format!("Missing query params: {}", names.join(", ")));
@@ -58,6 +76,19 @@ impl Problem {
             status: StatusCode::UNPROCESSABLE_ENTITY,
             detail: details.join("; "),
             errors,
+            headers: Vec::new(),
+        }
+    }
+
+    /// A body that does not add up: 422, with one entry, since nothing is read behind the first error.
+    pub fn invalid_numbers(error: ReadError) -> Self {
+        Self {
+            r#type: "/problems/invalid-numbers",
+            title: "Invalid numbers",
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            detail: error.to_string(),
+            errors: vec![InputError::in_body(error)],
+            headers: Vec::new(),
         }
     }
 
@@ -81,16 +112,20 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let (media_type, body) = self.encode();
-        HttpResponse::build(self.status)
-            .content_type(media_type)
-            .body(body)
+        let mut response = HttpResponse::build(self.status);
+        response.content_type(media_type);
+        for header in &self.headers {
+            response.insert_header(header.clone());
+        }
+        response.body(body)
     }
 }
 
 /// One part of the input that is wrong.
 #[derive(Debug, Serialize)]
 pub struct InputError {
-    parameter: &'static str,
+    #[serde(flatten)]
+    place: Option<Place>,
     code: &'static str,
     /// Zero-based, in bytes of the decoded value without the white space around it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,14 +133,33 @@ pub struct InputError {
     detail: String,
 }
 
+/// Which part of it.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    /// The name of a query parameter.
+    Parameter(&'static str),
+    /// The number of a line, from 1.
+    Line(u64),
+    /// The index of an element, from 0.
+    Index(u64),
+}
+
 const MISSING: &str = "missing";
 
 impl InputError {
+    fn parameter(&self) -> Option<&'static str> {
+        match self.place {
+            Some(Place::Parameter(name)) => Some(name),
+            _ => None,
+        }
+    }
+
     /// The parameter has to be there.
     pub fn missing(parameter: &'static str) -> Self {
         let detail = "the parameter is missing".to_owned();
         Self {
-            parameter,
+            place: Some(Place::Parameter(parameter)),
             code: MISSING,
             position: None,
             detail,
@@ -116,7 +170,7 @@ impl InputError {
     pub fn repeated(parameter: &'static str) -> Self {
         let detail = "the parameter is given more than once".to_owned();
         Self {
-            parameter,
+            place: Some(Place::Parameter(parameter)),
             code: "repeated",
             position: None,
             detail,
@@ -125,6 +179,28 @@ impl InputError {
 
     /// The value of the parameter is not a number.
     pub fn not_a_number(parameter: &'static str, error: ParseError) -> Self {
+        Self::at(Place::Parameter(parameter), error)
+    }
+
+    /// What is wrong with a body.
+    fn in_body(error: ReadError) -> Self {
+        let (place, code) = match error {
+            ReadError::Line { line, error } => return Self::at(Place::Line(line), error),
+            ReadError::Element { index, error } => return Self::at(Place::Index(index), error),
+            ReadError::AfterElement { index, .. } => (Some(Place::Index(index)), "after_element"),
+            ReadError::NotAnArray { .. } => (None, "not_an_array"),
+            ReadError::AfterArray { .. } => (None, "after_array"),
+            ReadError::UnexpectedEnd => (None, "unexpected_end"),
+        };
+        Self {
+            place,
+            code,
+            position: None,
+            detail: error.to_string(),
+        }
+    }
+
+    fn at(place: Place, error: ParseError) -> Self {
         let code = match error {
             ParseError::Empty => "empty",
             ParseError::UnexpectedCharacter { .. } => "unexpected_character",
@@ -132,7 +208,7 @@ impl InputError {
             ParseError::TooManyDigits { .. } => "too_many_digits",
         };
         Self {
-            parameter,
+            place: Some(place),
             code,
             position: Some(error.position()),
             detail: error.to_string(),

@@ -1,11 +1,11 @@
-//! The route table. A resource that can be read answers GET and HEAD; any other method is 405, any
+//! The route table. A resource that can be read answers GET and HEAD; a method that it has not is 405, any
 //! other path 404.
 
 use actix_web::guard::{Any, Get, Head};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::http::header::ALLOW;
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError, Route};
 
 use crate::problem::Problem;
 
@@ -13,25 +13,41 @@ pub mod health;
 pub mod index;
 pub mod sum;
 
+const READABLE: &str = "GET, HEAD";
+
 /// Adds every route of the public listener.
 pub fn configure(config: &mut ServiceConfig) {
+    let sum = web::resource("/sum")
+        .route(readable(sum::get_sum))
+        .route(web::post().to(sum::post_sum))
+        .route(web::method(Method::OPTIONS).to(sum::options))
+        .default_service(web::to(async || method_not_allowed(sum::METHODS)));
     config
-        .service(readable("/", index::get_index))
-        .service(readable("/health", health::get_health))
-        .service(readable("/ready", health::get_ready))
-        .service(readable("/sum", sum::get_sum))
+        .service(resource("/", index::get_index))
+        .service(resource("/health", health::get_health))
+        .service(resource("/ready", health::get_ready))
+        .service(sum)
         .default_service(web::to(not_found));
 }
 
-fn readable<F, Args>(path: &str, handler: F) -> Resource
+fn resource<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
     web::resource(path)
-        .route(web::route().guard(Any(Get()).or(Head())).to(handler))
-        .default_service(web::to(method_not_allowed))
+        .route(readable(handler))
+        .default_service(web::to(async || method_not_allowed(READABLE)))
+}
+
+fn readable<F, Args>(handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::route().guard(Any(Get()).or(Head())).to(handler)
 }
 
 async fn not_found() -> HttpResponse {
@@ -39,12 +55,9 @@ async fn not_found() -> HttpResponse {
     Problem::new(StatusCode::NOT_FOUND, detail).error_response()
 }
 
-async fn method_not_allowed() -> HttpResponse {
-    const METHODS: &str = "GET, HEAD";
-    let detail = format!("the methods of this resource are {METHODS}");
-    let mut response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).error_response();
-    response
-        .headers_mut()
-        .insert(ALLOW, HeaderValue::from_static(METHODS));
-    response
+fn method_not_allowed(methods: &'static str) -> HttpResponse {
+    let detail = format!("the methods of this resource are {methods}");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail)
+        .with_header(ALLOW, methods)
+        .error_response()
 }

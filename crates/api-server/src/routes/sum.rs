@@ -1,11 +1,16 @@
-//! `GET /sum?a=…&b=…`: the exact sum of two numbers.
+//! `/sum`: the exact sum of two numbers in a query, or of all those in a body.
 
-use actix_web::http::header::ContentType;
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, ContentType};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use sum_core::{Decimal, Limits};
 
+use crate::body::{self, ACCEPT_POST, Bounds, early};
 use crate::problem::{InputError, Problem};
+
+/// What the resource can be asked for.
+pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
 /// Adds the query parameters `a` and `b`; other parameters are ignored.
 ///
@@ -21,11 +26,50 @@ pub async fn get_sum(request: HttpRequest, limits: Data<Limits>) -> Result<HttpR
             return Err(Problem::invalid_parameters(errors));
         }
     };
-    // The text of a Decimal is a JSON number; a JSON library's number type would round it.
-    let body = format!("{{\"sum\":{sum}}}");
-    Ok(HttpResponse::Ok()
+    Ok(json(format!("{{\"sum\":{sum}}}")))
+}
+
+/// Adds up the numbers in the body, as they arrive.
+///
+/// # Errors
+///
+/// Those of [`body::add_up`], and 400 for the parameters of GET, which would not be added.
+pub async fn post_sum(
+    request: HttpRequest,
+    mut payload: Payload,
+    limits: Data<Limits>,
+    bounds: Data<Bounds>,
+) -> HttpResponse {
+    let mut query = form_urlencoded::parse(request.query_string().as_bytes());
+    if query.any(|(key, _)| matches!(&*key, "a" | "b")) {
+        let detail = "POST adds up the body; the parameters a and b are those of GET";
+        return early::answer(
+            Problem::new(StatusCode::BAD_REQUEST, detail).error_response(),
+            payload,
+        );
+    }
+    match body::add_up(&request, &mut payload, **limits, **bounds).await {
+        Ok(sum) => {
+            let (total, count) = (sum.total(), sum.count());
+            json(format!("{{\"sum\":{total},\"count\":{count}}}"))
+        }
+        Err(problem) => early::answer(problem.error_response(), payload),
+    }
+}
+
+/// Tells what the resource can be asked for, and with which media types.
+pub async fn options() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((ALLOW, METHODS))
+        .insert_header(ACCEPT_POST)
+        .finish()
+}
+
+/// The text of a Decimal is a JSON number; a JSON library's number type would round it.
+fn json(body: String) -> HttpResponse {
+    HttpResponse::Ok()
         .content_type(ContentType::json())
-        .body(body))
+        .body(body)
 }
 
 /// The only value of a parameter, without white space around it. A raw `+` in a query stands for a

@@ -3,15 +3,16 @@
 use std::io::{IsTerminal, stdout};
 use std::time::Instant;
 
-use actix_web::Error;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
 use tracing::{debug, info};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use crate::body::Received;
 use crate::config::{LogFormat, Settings};
 
 /// Starts the log for the whole process. A second call changes nothing.
@@ -64,6 +65,15 @@ pub async fn access(
     };
     if matches!(route, "/health" | "/ready") {
         debug!(method, route, status, duration_us, bytes, "request");
+    } else if let Some(received) = request.extensions().get::<Received>() {
+        let Received {
+            bytes: body_bytes,
+            numbers,
+        } = received;
+        info!(
+            method,
+            route, status, duration_us, bytes, body_bytes, numbers, "request"
+        );
     } else {
         info!(method, route, status, duration_us, bytes, "request");
     }

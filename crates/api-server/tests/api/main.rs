@@ -11,6 +11,8 @@ mod support;
 
 // The answers that are sums, down to the last digit.
 mod sums;
+// Bodies that are added up, and those that are not.
+mod bodies;
 // The answers that are errors: their status, media type and words.
 mod problems;
 // The other resources, and what holds for all of them.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::support::request;
+use crate::support::{post, request};
 
 /// The program, with nothing of this shell's environment.
 fn program() -> Command {
@@ -217,6 +217,18 @@ fn the_log_has_a_line_for_a_request_but_nothing_of_its_query() {
     );
     assert_eq!(shown, (Some("GET"), Some("/sum"), Some(422)));
     assert!(!line.to_string().contains("31415"), "{line}");
+}
+
+#[test]
+fn the_log_tells_how_much_a_body_was() {
+    let mut running = Running::start(&mut program());
+    for (body, numbers) in [("31415\n2\n", 2), ("31415\nx\n", 0)] {
+        post(running.address, "", body);
+        let line = running.line();
+        let shown = (line["body_bytes"].as_u64(), line["numbers"].as_u64());
+        assert_eq!(shown, (Some(8), Some(numbers)), "{line}");
+        assert!(!line.to_string().contains("31415"), "{line}");
+    }
 }
 
 #[test]

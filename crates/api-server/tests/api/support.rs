@@ -61,6 +61,14 @@ impl Service {
         request(self.address, method, target)
     }
 
+    pub(crate) fn post(&self, fields: &str, body: impl AsRef<[u8]>) -> Answer {
+        post(self.address, fields, body)
+    }
+
+    pub(crate) fn upload(&self, fields: &str) -> TcpStream {
+        upload(self.address, fields)
+    }
+
     pub(crate) fn connect(&self) -> TcpStream {
         connect(self.address)
     }
@@ -94,6 +102,29 @@ pub(crate) fn request(address: SocketAddr, method: &str, target: &str) -> Answer
     )
     .unwrap();
     Answer::read(stream)
+}
+
+/// Posts a body, with head fields of its own, to `/sum`.
+pub(crate) fn post(address: SocketAddr, fields: &str, body: impl AsRef<[u8]>) -> Answer {
+    let body = body.as_ref();
+    let mut stream = upload(
+        address,
+        &format!("Content-Length: {}\r\n{fields}", body.len()),
+    );
+    // A service that has read enough may close before all is sent; the answer is there then.
+    drop(stream.write_all(body));
+    Answer::read(stream)
+}
+
+/// A connection on which a body has to follow.
+pub(crate) fn upload(address: SocketAddr, fields: &str) -> TcpStream {
+    let mut stream = connect(address);
+    write!(
+        stream,
+        "POST /sum HTTP/1.1\r\nHost: sum.test\r\nConnection: close\r\n{fields}\r\n"
+    )
+    .unwrap();
+    stream
 }
 
 /// An answer as it came over the wire.
@@ -140,7 +171,8 @@ impl Answer {
     /// line of its own.
     pub(crate) fn shown(&self) -> String {
         let media_type = self.header("content-type").unwrap_or("no media type");
-        let body = self.body.replace("{\"parameter\"", "\n  {\"parameter\"");
+        let body = self.body.replace("\"errors\":[{", "\"errors\":[\n  {");
+        let body = body.replace("},{\"parameter\"", "},\n  {\"parameter\"");
         format!("{} {media_type}\n{body}", self.status)
     }
 }
