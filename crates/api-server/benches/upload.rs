@@ -1,0 +1,183 @@
+//! What an upload costs the service, beside the same lines read by the library alone: CPU time, memory,
+//! and how long other requests wait meanwhile. Linux only, since it reads `/proc`.
+//!
+//! ```console
+//! $ cargo bench -p api-server --bench upload
+//! ```
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::float_arithmetic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "figures are floats and are printed; what is wrong has to panic"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use sum_core::{Format, Limits, Reader};
+
+const CHUNK: usize = 64 * 1024;
+const LINES: usize = 8_000_000;
+const UPLOADS: usize = 16;
+
+fn main() {
+    // `cargo test` only sees that it builds.
+    if !env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let text = money(LINES);
+    let gigabytes = (text.len() * UPLOADS) as f64 / 1e9;
+
+    let library = (0..5).map(|_| read(&text)).min().unwrap().as_secs_f64() * UPLOADS as f64;
+    println!("library: {:.2} GB/s", gigabytes / library);
+
+    let service = Service::start(1);
+    let idle = service.kilobytes("VmRSS");
+    let before = service.cpu();
+    for _ in 0..UPLOADS {
+        service.upload(&text);
+    }
+    let cpu = service.cpu().saturating_sub(before).as_secs_f64();
+    println!(
+        "service: {:.2} GB/s of CPU time, {:.2} of the library's; {gigabytes:.2} GB sent",
+        gigabytes / cpu,
+        library / cpu
+    );
+    let peak = service.kilobytes("VmHWM");
+    println!("memory: {idle} kB idle, {peak} kB at most");
+
+    let service = Service::start(2);
+    println!("GET /sum, idle: {}", waits(&service));
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    service.upload(&text);
+                }
+            });
+        }
+        println!("GET /sum, four uploads on two workers: {}", waits(&service));
+        stop.store(true, Ordering::Relaxed);
+    });
+}
+
+/// Amounts from -10000.00 to 10000.00.
+fn money(lines: usize) -> String {
+    let cents = |line: usize| line.wrapping_mul(7_919_777) % 2_000_001;
+    let signed = |cents: usize| cents.cast_signed() - 1_000_000;
+    let amounts = (0..lines).map(|line| signed(cents(line)));
+    amounts.fold(String::new(), |text, cents| {
+        let sign = if cents < 0 { "-" } else { "" };
+        text + &format!("{sign}{}.{:02}\n", cents.abs() / 100, cents.abs() % 100)
+    })
+}
+
+fn read(text: &str) -> Duration {
+    let start = Instant::now();
+    let mut reader = Reader::new(Format::Lines, Limits::default());
+    for chunk in text.as_bytes().chunks(CHUNK) {
+        reader.feed(chunk).unwrap();
+    }
+    assert_eq!(reader.finish().unwrap().count(), LINES as u64);
+    start.elapsed()
+}
+
+/// How long a request takes, many times for two seconds.
+fn waits(service: &Service) -> String {
+    let start = Instant::now();
+    let mut waits = Vec::new();
+    let mut stream = service.connect();
+    while start.elapsed() < Duration::from_secs(2) {
+        let asked = Instant::now();
+        stream
+            .write_all(b"GET /sum?a=1&b=2 HTTP/1.1\r\nHost: a\r\n\r\n")
+            .unwrap();
+        let mut answer = [0; 1024];
+        assert!(stream.read(&mut answer).unwrap() > 0);
+        waits.push(asked.elapsed());
+        thread::sleep(Duration::from_millis(1));
+    }
+    waits.sort_unstable();
+    let [median, p99] = [50, 99].map(|percent| waits[waits.len() * percent / 100]);
+    format!("median {median:.0?}, p99 {p99:.0?}")
+}
+
+/// The program itself, on a port that the system chooses.
+struct Service {
+    child: Child,
+    address: SocketAddr,
+    _log: BufReader<ChildStdout>,
+}
+
+impl Service {
+    fn start(workers: usize) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_api-server"))
+            .args(["--address=127.0.0.1", "--port=0", "--log-format=json"])
+            // The first line tells the port; nobody reads a line for each request.
+            .arg("--log=api_server=info,api_server::telemetry=off")
+            .arg(format!("--workers={workers}"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        log.read_line(&mut line).unwrap();
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let address = line["address"].as_str().unwrap().parse().unwrap();
+        Self {
+            child,
+            address,
+            _log: log,
+        }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        stream
+    }
+
+    fn upload(&self, text: &str) {
+        let mut stream = self.connect();
+        let length = text.len();
+        write!(
+            stream,
+            "POST /sum HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+        )
+        .unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(&format!("\"count\":{LINES}}}")), "{answer}");
+    }
+
+    /// User and system time; the kernel counts it in hundredths of a second.
+    fn cpu(&self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // Behind the name, which can hold anything, time is told in the fields 12 and 13.
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let ticks = fields.split(' ').skip(11).take(2);
+        let ticks: u64 = ticks.map(|ticks| ticks.parse::<u64>().unwrap()).sum();
+        Duration::from_millis(ticks * 10)
+    }
+
+    fn kilobytes(&self, name: &str) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
