@@ -48,11 +48,10 @@ const fn array(
     delimiter: &'static str,
     item: fn(&mut Random) -> String,
 ) -> Input {
+    let format = Format::JsonArray;
     Input {
-        name,
-        format: Format::JsonArray,
-        delimiter,
-        item,
+        format,
+        ..lines(name, delimiter, item)
     }
 }
 
