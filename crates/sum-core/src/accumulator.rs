@@ -52,7 +52,7 @@ const NEAR_LOWEST: i32 = -4;
 const LIMB_DIGITS: i32 = 18;
 const LIMB: i64 = 10i64.pow(18);
 
-/// 10ⁿ.
+/// 10ⁿ in 64 bits, so that its product with another 64 is one instruction.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 const POWERS: [i64; 18] = {
     let mut powers = [1; 18];

@@ -40,15 +40,11 @@ pub async fn post_sum(
     limits: Data<Limits>,
     bounds: Data<Bounds>,
 ) -> HttpResponse {
-    let mut query = form_urlencoded::parse(request.query_string().as_bytes());
-    if query.any(|(key, _)| matches!(&*key, "a" | "b")) {
-        let detail = "POST adds up the body; the parameters a and b are those of GET";
-        return early::answer(
-            Problem::new(StatusCode::BAD_REQUEST, detail).error_response(),
-            payload,
-        );
-    }
-    match body::add_up(&request, &mut payload, **limits, **bounds).await {
+    let sum = match without_numbers(request.query_string()) {
+        Ok(()) => body::add_up(&request, &mut payload, **limits, **bounds).await,
+        Err(problem) => Err(problem),
+    };
+    match sum {
         Ok(sum) => {
             let (total, count) = (sum.total(), sum.count());
             json(format!("{{\"sum\":{total},\"count\":{count}}}"))
@@ -70,6 +66,16 @@ fn json(body: String) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(ContentType::json())
         .body(body)
+}
+
+/// Checks that nobody takes POST for GET, and 0 for the sum of two numbers.
+fn without_numbers(query: &str) -> Result<(), Problem> {
+    let mut parameters = form_urlencoded::parse(query.as_bytes());
+    if parameters.any(|(name, _)| matches!(&*name, "a" | "b")) {
+        let detail = "POST adds up the body; the parameters a and b are those of GET";
+        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+    }
+    Ok(())
 }
 
 /// The only value of a parameter, without white space around it. A raw `+` in a query stands for a

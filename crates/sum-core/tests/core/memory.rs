@@ -116,6 +116,29 @@ fn blanks_are_not_kept() {
 }
 
 #[test]
+fn numbers_of_every_magnitude_leave_no_more_than_their_limbs() {
+    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let numbers: Vec<_> = (-4299..4300).map(|place| format!("1e{place}\n")).collect();
+    let lines = numbers.concat();
+    let memory = allocation_counter::measure(|| {
+        reader.feed(lines.as_bytes()).unwrap();
+        // And of one more number all that may be kept.
+        reader.feed("0".repeat(4300).as_bytes()).unwrap();
+        reader.feed(b"e").unwrap();
+        reader.feed("0".repeat(4300).as_bytes()).unwrap();
+    });
+    assert!(memory.bytes_max <= CHUNK as u64, "{memory:?}");
+    let total = format!("{0}.{1}", "1".repeat(4300), "1".repeat(4299));
+    adds_up(
+        &reader
+            .finish()
+            .map(|sum| (sum.total().to_string(), sum.count())),
+        &total,
+        8600,
+    );
+}
+
+#[test]
 fn numbers_are_not_kept() {
     let count = |length| (CHUNK / length * CHUNKS) as u64;
     let sevens = 7 * count(2);
