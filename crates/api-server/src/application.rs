@@ -2,27 +2,25 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
-use actix_http::HttpService;
 use actix_server::Server;
-use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
-use actix_web::dev::AppConfig;
-use actix_web::rt::net::TcpStream;
-use actix_web::{App, Error, middleware, rt, web};
+use actix_web::rt;
+use actix_web::web::ServiceConfig;
 use tokio::net::TcpSocket;
 use tracing::info;
 
 use crate::config::Settings;
-use crate::connection::Connection;
 use crate::readiness::Readiness;
-use crate::{routes, telemetry, version};
+use crate::telemetry::Telemetry;
+use crate::{routes, server, version};
 
 /// A service whose port is bound.
 pub struct Application {
     server: Server,
     address: SocketAddr,
-    readiness: web::Data<Readiness>,
+    readiness: Arc<Readiness>,
     drain_delay: Duration,
 }
 
@@ -33,14 +31,24 @@ impl Application {
     ///
     /// If the port is taken or the address is not one of this machine's; the message names it.
     pub fn bind(settings: &Settings) -> io::Result<Self> {
+        Self::with_routes(settings, routes::configure)
+    }
+
+    /// The same with routes of one's own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`bind`](Self::bind).
+    pub fn with_routes(settings: &Settings, routes: fn(&mut ServiceConfig)) -> io::Result<Self> {
         let wanted = settings.socket_address();
         let listener = listen(wanted).map_err(|error| {
             io::Error::new(error.kind(), format!("cannot listen on {wanted}: {error}"))
         })?;
         // With port 0 it is the system that chose one.
         let address = listener.local_addr()?;
-        let readiness = web::Data::new(Readiness::default());
-        let server = start(listener, settings, &readiness)?;
+        let readiness = Arc::new(Readiness::default());
+        let telemetry = Arc::new(Telemetry::new(settings));
+        let server = server::start(listener, settings, routes, &readiness, &telemetry)?;
         info!(
             %address,
             version = version::VERSION,
@@ -106,52 +114,4 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)?.into_std()
-}
-
-/// Starts the workers. `HttpServer` would do the same, but leaves no room for a [`Connection`].
-fn start(
-    listener: TcpListener,
-    settings: &Settings,
-    readiness: &web::Data<Readiness>,
-) -> io::Result<Server> {
-    /// How long a client may take to close its side after the last answer.
-    const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-
-    let limits = web::Data::new(settings.limits());
-    let bounds = web::Data::new(settings.body_bounds());
-    let readiness = readiness.clone();
-    let app = move || {
-        App::new()
-            .app_data(limits.clone())
-            .app_data(bounds.clone())
-            .app_data(readiness.clone())
-            .configure(routes::configure)
-            .wrap(middleware::from_fn(telemetry::logs::access))
-    };
-
-    let mut builder = Server::build()
-        .disable_signals()
-        .shutdown_timeout(settings.shutdown_timeout);
-    if let Some(workers) = settings.workers {
-        builder = builder.workers(workers.into());
-    }
-    let stopping = builder.graceful_shutdown_signal();
-    let builder = builder.listen("public", listener, move || {
-        let stopping = stopping.clone();
-        let app = map_config(app().into_factory(), |()| AppConfig::default())
-            .map_err(|error: Error| error.error_response());
-        let http = HttpService::build()
-            .client_disconnect_timeout(DISCONNECT_TIMEOUT)
-            .graceful_shutdown_signal(move || {
-                let stopping = stopping.clone();
-                async move { stopping.notified().await }
-            })
-            .h1(app);
-        fn_service(|stream: TcpStream| async {
-            let peer = stream.peer_addr().ok();
-            Ok((Connection::new(stream), peer))
-        })
-        .and_then(http)
-    })?;
-    Ok(builder.run())
 }

@@ -13,6 +13,7 @@ use sum_core::Limits;
 use tracing_subscriber::filter::Targets;
 
 use crate::body::Bounds;
+use crate::connection::Timeouts;
 use crate::version;
 
 /// The command line.
@@ -62,15 +63,41 @@ pub struct Settings {
     #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=30_000))]
     pub max_digits: u32,
 
+    /// Most connections at a time, 1 to 1000000; one more is answered 503 and closed
+    #[arg(long, env = "SUM_MAX_CONNECTIONS", value_name = "COUNT", global = true)]
+    #[arg(default_value_t = 10_000, value_parser = value_parser!(u32).range(1..=1_000_000))]
+    pub max_connections: u32,
+
     /// Most bytes of a request's body, decoded, 0 to 1 PB (10^15)
     #[arg(long, env = "SUM_MAX_BODY", value_name = "BYTES", global = true)]
     #[arg(default_value_t = 16_000_000_000, value_parser = value_parser!(u64).range(0..=1_000_000_000_000_000))]
     pub max_body: u64,
 
+    /// Time that the head of a request may take, in seconds, 1 to 3600
+    #[arg(
+        long,
+        env = "SUM_HEADER_TIMEOUT",
+        value_name = "SECONDS",
+        global = true
+    )]
+    #[arg(default_value_t = 5, value_parser = value_parser!(u64).range(1..=3600))]
+    pub header_timeout: u64,
+
     /// Longest time without a byte of a body that is not complete, in seconds, 1 to 3600
     #[arg(long, env = "SUM_BODY_TIMEOUT", value_name = "SECONDS", global = true)]
     #[arg(default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600))]
     pub body_timeout: u64,
+
+    /// Longest time that a client may leave an answer untaken, in seconds, 1 to 3600
+    #[arg(long, env = "SUM_SEND_TIMEOUT", value_name = "SECONDS", global = true)]
+    #[arg(default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600))]
+    pub send_timeout: u64,
+
+    /// Time that an idle connection is kept, in seconds, 1 to 3600; it should be longer than that of
+    /// the load balancer
+    #[arg(long, env = "SUM_KEEP_ALIVE", value_name = "SECONDS", global = true)]
+    #[arg(default_value_t = 75, value_parser = value_parser!(u64).range(1..=3600))]
+    pub keep_alive: u64,
 
     /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready
     /// answers 503 in it, so that a load balancer can look away
@@ -134,6 +161,15 @@ impl Settings {
         Bounds {
             max_bytes: self.max_body,
             idle: Duration::from_secs(self.body_timeout),
+        }
+    }
+
+    /// How long a connection may take.
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        Timeouts {
+            head: Duration::from_secs(self.header_timeout),
+            keep_alive: Duration::from_secs(self.keep_alive),
+            send: Duration::from_secs(self.send_timeout),
         }
     }
 

@@ -7,7 +7,10 @@
 //! - [`body`]: the body of a request, decoded and added up as it arrives
 //! - [`problem`]: every error, as an RFC 9457 document
 //! - [`readiness`], [`shutdown`]: the end of a life, without dropped requests
-//! - `connection`: the errors that the framework answers by itself, made problems too
+//! - `connection`: limits below the framework, and its own errors made problems
+//! - `server`: the workers behind the port
+//! - `exchange`: what holds for every request and answer
+//! - `host`: which of them are for a host
 //! - [`telemetry`]: what the operator sees
 //! - [`healthcheck`]: the client behind `api-server healthcheck`
 
@@ -15,10 +18,13 @@ pub mod application;
 pub mod body;
 pub mod config;
 mod connection;
+mod exchange;
 pub mod healthcheck;
+mod host;
 pub mod problem;
 pub mod readiness;
 pub mod routes;
+mod server;
 pub mod shutdown;
 pub mod telemetry;
 pub mod version;

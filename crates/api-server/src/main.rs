@@ -24,6 +24,7 @@ fn serve(settings: &Settings) -> ExitCode {
         let application = Application::bind(settings)?;
         application.run(signals.first()).await
     });
+    telemetry::output::finish();
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),

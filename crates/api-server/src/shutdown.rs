@@ -8,6 +8,8 @@ use std::{io, process};
 use actix_web::rt;
 use tracing::warn;
 
+use crate::telemetry::output;
+
 #[cfg(unix)]
 use tokio::signal::unix::Signal;
 #[cfg(windows)]
@@ -37,20 +39,21 @@ impl Signals {
         Ok(Self(signals))
     }
 
-    /// Resolves at the first signal. From a second later on another one ends the program at once,
-    /// for whoever does not want to wait. Not before, because programs that pass signals on, such
-    /// as `timeout`, often send the first one twice.
+    /// Resolves at the first signal. Another one ends the program at once, for whoever does not want to
+    /// wait; but not in the first tenth of a second, because programs that pass signals on, such as
+    /// `timeout`, often send the first one twice.
     pub async fn first(mut self) {
         self.next().await;
         let first = Instant::now();
         rt::spawn(async move {
             loop {
                 self.next().await;
-                if first.elapsed() >= Duration::from_secs(1) {
+                if first.elapsed() >= Duration::from_millis(100) {
                     break;
                 }
             }
             warn!("another signal: requests in flight are dropped");
+            output::finish();
             process::exit(1);
         });
     }

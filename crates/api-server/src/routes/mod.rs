@@ -15,17 +15,28 @@ pub mod sum;
 
 const READABLE: &str = "GET, HEAD";
 
+/// The paths that there are.
+const PATHS: [&str; 4] = ["/", HEALTH, READY, SUM];
+pub(crate) const HEALTH: &str = "/health";
+pub(crate) const READY: &str = "/ready";
+const SUM: &str = "/sum";
+
+/// The route that a path takes, if there is one.
+pub fn template(path: &str) -> Option<&'static str> {
+    PATHS.into_iter().find(|known| *known == path)
+}
+
 /// Adds every route of the public listener.
 pub fn configure(config: &mut ServiceConfig) {
-    let sum = web::resource("/sum")
+    let sum = web::resource(SUM)
         .route(readable(sum::get_sum))
         .route(web::post().to(sum::post_sum))
         .route(web::method(Method::OPTIONS).to(sum::options))
         .default_service(web::to(async || method_not_allowed(sum::METHODS)));
     config
         .service(resource("/", index::get_index))
-        .service(resource("/health", health::get_health))
-        .service(resource("/ready", health::get_ready))
+        .service(resource(HEALTH, health::get_health))
+        .service(resource(READY, health::get_ready))
         .service(sum)
         .default_service(web::to(not_found));
 }

@@ -19,6 +19,8 @@ mod problems;
 mod resources;
 // What the framework answers before a request reaches a route.
 mod wire;
+// The end of a service, under load.
+mod draining;
 // The program as an operator starts, asks and stops it.
 mod process;
 // Each command and answer that the README shows.

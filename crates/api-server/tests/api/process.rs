@@ -1,6 +1,6 @@
 //! The program itself: its settings, its log, its signals, its exit codes.
 
-use std::io::{BufRead, BufReader, Lines, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::support::{post, request};
+use crate::support::{Answer, connect, post, request};
 
 /// The program, with nothing of this shell's environment.
 fn program() -> Command {
@@ -217,6 +217,93 @@ fn the_log_has_a_line_for_a_request_but_nothing_of_its_query() {
     );
     assert_eq!(shown, (Some("GET"), Some("/sum"), Some(422)));
     assert!(!line.to_string().contains("31415"), "{line}");
+}
+
+#[test]
+fn the_log_names_the_trace_of_the_caller() {
+    let mut running = Running::start(&mut program());
+    let mut stream = connect(running.address);
+    write!(
+        stream,
+        "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\
+         traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n"
+    )
+    .expect("a service that reads");
+    Answer::read(stream);
+    let line = running.line();
+    let shown = (line["trace_id"].as_str(), line["parent_id"].as_str());
+    assert_eq!(
+        shown,
+        (
+            Some("0af7651916cd43dd8448eb211c80319c"),
+            Some("b7ad6b7169203331")
+        )
+    );
+}
+
+#[test]
+fn the_log_can_be_read_by_people() {
+    let mut command = program();
+    let output = command
+        .args(["--address=127.0.0.1", "--port=0", "--workers=1"])
+        .args(["--log-format=text", "--shutdown-timeout=0"])
+        .stdout(Stdio::piped());
+    let mut child = output.spawn().expect("the program starts");
+    let mut log = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut line = || log.next().expect("a line").expect("UTF-8");
+    let first = line();
+    let (_, address) = first.split_once("address=").expect("an address");
+    let (address, _) = address.split_once(' ').expect("more fields");
+    request(address.parse().expect("an address"), "GET", "/");
+    let line = line();
+    let (time, rest) = line.split_at(27);
+    assert!(time.ends_with('Z'), "{line}");
+    let (shown, _) = rest.split_once(" duration_us=").expect("a duration");
+    assert_snapshot!(shown, @" INFO request method=GET route=/ status=200");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+}
+
+/// Has so many requests answered that their lines fill all that there is between the service and whoever
+/// does not read them: 64 KiB in the pipe, 1 MiB in the service.
+fn flood(address: SocketAddr) {
+    let mut stream = connect(address);
+    stream.write_all(REQUEST).expect("a service that reads");
+    let length = stream.read(&mut [0; 1000]).expect("an answer");
+    let mut answers = vec![0; 100 * length];
+    for _ in 0..100 {
+        let requests = REQUEST.repeat(100);
+        stream.write_all(&requests).expect("a service that reads");
+        stream.read_exact(&mut answers).expect("all answers");
+    }
+}
+
+const REQUEST: &[u8] = b"GET /sum?a=1&b=2 HTTP/1.1\r\nHost: a\r\n\r\n";
+const FLOOD: u64 = 10_001;
+
+#[test]
+#[cfg(unix)]
+fn a_log_that_nobody_reads_holds_up_nothing() {
+    let mut running = Running::start(&mut program());
+    flood(running.address);
+    running.signal("TERM");
+    assert_eq!(running.exit_code(), Some(0));
+}
+
+#[test]
+fn lines_that_were_dropped_are_counted() {
+    let mut running = Running::start(&mut program());
+    flood(running.address);
+    let mut lines = 0;
+    let dropped = loop {
+        let line = running.line();
+        if line["message"] != "request" {
+            break line;
+        }
+        lines += 1;
+    };
+    assert_eq!(dropped["level"], "WARN");
+    assert_eq!(dropped["lines"], FLOOD - lines);
 }
 
 #[test]

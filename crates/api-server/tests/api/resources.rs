@@ -1,8 +1,11 @@
 //! `/`, `/health`, `/ready`, and what holds for every resource.
 
+use std::hint::black_box;
 use std::io::Write;
+use std::net::Shutdown;
 
-use api_server::version;
+use actix_web::web;
+use api_server::{routes, version};
 use insta::assert_snapshot;
 
 use crate::support::{Answer, Service};
@@ -77,4 +80,40 @@ fn one_connection_carries_many_requests() {
         "{}",
         answer.body
     );
+}
+
+#[test]
+fn a_panic_fails_its_request_and_nothing_else() {
+    let service = Service::start_routes(&[], |config| {
+        routes::configure(config);
+        config.route(
+            "/panic",
+            web::to(async || -> &str { black_box(None).expect("luck") }),
+        );
+    });
+    let mut stream = service.connect();
+    for target in ["/panic", "/panic", "/health"] {
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: sum.test\r\n\r\n").unwrap();
+    }
+    stream.shutdown(Shutdown::Write).unwrap();
+    let first = Answer::read(stream);
+    let (problem, others) = first.body.split_once("HTTP/1.1 ").unwrap();
+    assert_eq!(first.status, 500);
+    assert_snapshot!(problem, @r#"{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"the service failed, and the request is not the reason"}"#);
+    assert!(others.starts_with("500 "), "{others}");
+    assert!(others.ends_with("{\"status\":\"ok\"}"), "{others}");
+    assert_eq!(service.get("/health").status, 200);
+}
+
+#[test]
+fn no_answer_is_taken_for_what_it_is_not() {
+    let service = Service::start();
+    for target in ["/", "/health", "/sum?a=1&b=2", "/sum?a=x", "/nothing"] {
+        let answer = service.get(target);
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            Some("nosniff"),
+            "{target}"
+        );
+    }
 }

@@ -8,8 +8,10 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use actix_web::rt::System;
+use actix_web::web::ServiceConfig;
 use api_server::application::Application;
 use api_server::config::Cli;
+use api_server::routes;
 use tokio::sync::oneshot;
 
 /// A running service. It stops when it is dropped.
@@ -25,6 +27,10 @@ impl Service {
     }
 
     pub(crate) fn start_with(flags: &[&str]) -> Self {
+        Self::start_routes(flags, routes::configure)
+    }
+
+    pub(crate) fn start_routes(flags: &[&str], routes: fn(&mut ServiceConfig)) -> Self {
         let fixed = [
             "api-server",
             "--address=127.0.0.1",
@@ -37,7 +43,7 @@ impl Service {
         let (started, address) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
-                let application = Application::bind(&settings).expect("a free port");
+                let application = Application::with_routes(&settings, routes).expect("a free port");
                 started.send(application.address()).expect("the test waits");
                 application
                     .run(async { drop(stopped.await) })
@@ -69,14 +75,23 @@ impl Service {
         upload(self.address, fields)
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn connect(&self) -> TcpStream {
         connect(self.address)
+    }
+
+    /// Begins to stop it.
+    pub(crate) fn stop(&mut self) {
+        drop(self.stop.take());
     }
 }
 
 impl Drop for Service {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        self.stop();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {

@@ -1,0 +1,113 @@
+//! What is told of a request once it is answered: a line in the log, a point in the metrics, and a
+//! span if somebody collects them.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_http::Request;
+use actix_web::HttpMessage;
+use actix_web::HttpResponse;
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::dev::ServiceResponse;
+use tracing::{Level, enabled};
+
+use super::Telemetry;
+use super::line::Line;
+use super::output;
+use super::trace_context::Caller;
+use crate::body::Received;
+use crate::routes;
+
+/// What the filter of the log knows these lines by.
+const TARGET: &str = "api_server::access";
+
+/// A request that is being answered.
+pub(crate) struct Access {
+    telemetry: Arc<Telemetry>,
+    start: Instant,
+    method: &'static str,
+    /// The template of the path, nothing if there is none: what a client makes up is told nowhere.
+    route: Option<&'static str>,
+    caller: Option<Caller>,
+    received: Option<Received>,
+    panic: Option<String>,
+}
+
+impl Access {
+    pub(crate) fn begin(request: &Request, telemetry: &Arc<Telemetry>) -> Self {
+        Self {
+            telemetry: Arc::clone(telemetry),
+            start: Instant::now(),
+            method: known_method(request.method().as_str()),
+            route: routes::template(request.path()),
+            caller: Caller::read(request.headers()),
+            received: None,
+            panic: None,
+        }
+    }
+
+    /// Notes how much the body was.
+    pub(crate) fn receive(&mut self, answer: &ServiceResponse) {
+        self.received = answer.request().extensions().get().copied();
+    }
+
+    /// Notes why there is no answer.
+    pub(crate) fn panic(&mut self, panic: &(dyn Any + Send)) {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        self.panic = text.map(ToOwned::to_owned);
+    }
+
+    /// The answer is there, at the time that is returned.
+    pub(crate) fn end(self, answer: &HttpResponse) -> Instant {
+        let end = Instant::now();
+        let status = answer.status().as_u16();
+        let probe = matches!(self.route, Some(routes::HEALTH | routes::READY));
+        let (wanted, level) = match status {
+            500.. if !probe => (enabled!(target: TARGET, Level::ERROR), "ERROR"),
+            _ if !probe => (enabled!(target: TARGET, Level::INFO), "INFO"),
+            _ => (enabled!(target: TARGET, Level::DEBUG), "DEBUG"),
+        };
+        if wanted {
+            output::write(|bytes| {
+                let mut line = Line::begin(bytes, self.telemetry.json, level, "request");
+                self.tell(&mut line, answer, end);
+                line.end();
+            });
+        }
+        end
+    }
+
+    fn tell(&self, line: &mut Line<'_>, answer: &HttpResponse, end: Instant) {
+        let duration = end.duration_since(self.start).as_micros();
+        line.text("method", self.method);
+        line.text("route", self.route.unwrap_or("none"));
+        line.number("status", answer.status().as_u16().into());
+        line.number("duration_us", u64::try_from(duration).unwrap_or(u64::MAX));
+        if let BodySize::Sized(bytes) = answer.body().size() {
+            line.number("bytes", bytes);
+        }
+        if let Some(Received { bytes, numbers }) = self.received {
+            line.number("body_bytes", bytes);
+            line.number("numbers", numbers);
+        }
+        if let Some(panic) = &self.panic {
+            line.any_text("panic", panic);
+        }
+        if let Some(caller) = &self.caller {
+            line.text("trace_id", caller.trace_id());
+            line.text("parent_id", caller.span_id());
+        }
+    }
+}
+
+/// The method; those that are not among the usual ones are told as one (OpenTelemetry's conventions for
+/// HTTP).
+fn known_method(method: &str) -> &'static str {
+    const KNOWN: [&str; 9] = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    ];
+    let known = KNOWN.into_iter().find(|known| *known == method);
+    known.unwrap_or("_OTHER")
+}

@@ -1,0 +1,109 @@
+//! The access line: written field by field, since the general way costs more than the request itself.
+
+use std::cell::RefCell;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A line that is being written, in the form of the other lines.
+pub(crate) struct Line<'a> {
+    bytes: &'a mut Vec<u8>,
+    json: bool,
+}
+
+impl<'a> Line<'a> {
+    /// Begins a line with time, level and message.
+    pub(crate) fn begin(bytes: &'a mut Vec<u8>, json: bool, level: &str, message: &str) -> Self {
+        let mut line = Self { bytes, json };
+        if json {
+            line.raw("{\"timestamp\":\"");
+            line.time();
+            line.raw("\",\"level\":\"");
+            line.raw(level);
+            line.raw("\",\"message\":\"");
+            line.raw(message);
+            line.raw("\"");
+        } else {
+            line.time();
+            line.raw(" ");
+            line.raw(level);
+            line.raw(" ");
+            line.raw(message);
+        }
+        line
+    }
+
+    /// Adds a text, which must have nothing in it that has to be escaped.
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        self.name(name);
+        if self.json {
+            self.raw("\"");
+            self.raw(value);
+            self.raw("\"");
+        } else {
+            self.raw(value);
+        }
+    }
+
+    /// Adds a text with whatever is in it.
+    pub(crate) fn any_text(&mut self, name: &str, value: &str) {
+        self.name(name);
+        // Text can always be written as JSON, and a buffer always be written to.
+        drop(serde_json::to_writer(&mut *self.bytes, value));
+    }
+
+    pub(crate) fn number(&mut self, name: &str, value: u64) {
+        self.name(name);
+        self.raw(itoa::Buffer::new().format(value));
+    }
+
+    pub(crate) fn end(mut self) {
+        self.raw(if self.json { "}\n" } else { "\n" });
+    }
+
+    fn name(&mut self, name: &str) {
+        self.raw(if self.json { ",\"" } else { " " });
+        self.raw(name);
+        self.raw(if self.json { "\":" } else { "=" });
+    }
+
+    /// The time in UTC, to the microsecond (RFC 3339).
+    fn time(&mut self) {
+        let now = SystemTime::now();
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        SECOND.with_borrow_mut(|second| self.raw(second.text(now.as_secs())));
+        // The leading one keeps the zeros, and is overwritten.
+        let micros = 1_000_000 + u64::from(now.subsec_micros());
+        let dot = self.bytes.len();
+        self.raw(itoa::Buffer::new().format(micros));
+        if let Some(dot) = self.bytes.get_mut(dot) {
+            *dot = b'.';
+        }
+        self.raw("Z");
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+}
+
+thread_local! {
+    static SECOND: RefCell<Second> = RefCell::default();
+}
+
+/// The second that it is, which many lines have in common.
+#[derive(Default)]
+struct Second {
+    second: u64,
+    text: String,
+}
+
+impl Second {
+    fn text(&mut self, second: u64) -> &str {
+        if self.second != second || self.text.is_empty() {
+            let time = UNIX_EPOCH + Duration::from_secs(second);
+            self.text = humantime::format_rfc3339_seconds(time).to_string();
+            self.text.pop();
+            self.second = second;
+        }
+        &self.text
+    }
+}
