@@ -40,6 +40,6 @@ LABEL org.opencontainers.image.title="api-server" \
 COPY --from=build /api-server /api-server
 # Nobody: a number, since there is no /etc/passwd, and so that Kubernetes can see that it is not root.
 USER 65532:65532
-EXPOSE 8000
+EXPOSE 8000 9000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 CMD ["/api-server", "healthcheck"]
 ENTRYPOINT ["/api-server"]

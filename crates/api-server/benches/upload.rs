@@ -118,7 +118,12 @@ struct Service {
 impl Service {
     fn start(workers: usize) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_api-server"))
-            .args(["--address=127.0.0.1", "--port=0", "--log-format=json"])
+            .args([
+                "--address=127.0.0.1",
+                "--port=0",
+                "--admin-port=0",
+                "--log-format=json",
+            ])
             // The first line tells the port; nobody reads a line for each request.
             .arg("--log=api_server=info,api_server::telemetry=off")
             .arg(format!("--workers={workers}"))

@@ -8,84 +8,105 @@ use std::time::Duration;
 use actix_server::Server;
 use actix_web::rt;
 use actix_web::web::ServiceConfig;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::TcpSocket;
 use tracing::info;
 
 use crate::config::Settings;
 use crate::readiness::Readiness;
+use crate::server::{self, Port};
 use crate::telemetry::Telemetry;
-use crate::{routes, server, version};
+use crate::{routes, version};
 
-/// A service whose port is bound.
+/// A service whose ports are bound.
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    admin: Option<(SocketAddr, Server)>,
     readiness: Arc<Readiness>,
     drain_delay: Duration,
 }
 
 impl Application {
-    /// Binds the port and starts the workers. It has to be called inside an actix system.
+    /// Binds the ports and starts the workers. It has to be called inside an actix system.
     ///
     /// # Errors
     ///
-    /// If the port is taken or the address is not one of this machine's; the message names it.
+    /// If a port is taken or an address is not one of this machine's; the message names it.
     pub fn bind(settings: &Settings) -> io::Result<Self> {
         Self::with_routes(settings, routes::configure)
     }
 
-    /// The same with routes of one's own.
+    /// The same with routes of one's own on the public port.
     ///
     /// # Errors
     ///
     /// Those of [`bind`](Self::bind).
     pub fn with_routes(settings: &Settings, routes: fn(&mut ServiceConfig)) -> io::Result<Self> {
-        let wanted = settings.socket_address();
-        let listener = listen(wanted).map_err(|error| {
-            io::Error::new(error.kind(), format!("cannot listen on {wanted}: {error}"))
-        })?;
+        let listener = listen(settings.socket_address())?;
+        let admin_listener = settings.admin_socket_address().map(listen).transpose()?;
         // With port 0 it is the system that chose one.
         let address = listener.local_addr()?;
-        let readiness = Arc::new(Readiness::default());
-        let telemetry = Arc::new(Telemetry::new(settings));
-        let server = server::start(listener, settings, routes, &readiness, &telemetry)?;
+        let telemetry = Telemetry::new(settings);
+        let readiness = Arc::default();
+        let admin = match admin_listener {
+            Some(listener) => Some((
+                listener.local_addr()?,
+                admin(listener, settings, &telemetry)?,
+            )),
+            None => None,
+        };
+        let public = Port {
+            listener,
+            routes,
+            workers: settings.workers,
+            max_connections: settings.max_connections,
+            connections: telemetry.metrics.connections.clone(),
+            readiness: Arc::clone(&readiness),
+            telemetry,
+        };
+        let server = server::start(public, settings)?;
         info!(
             %address,
+            admin_address = admin.as_ref().map(|(address, _)| address.to_string()),
             version = version::VERSION,
             commit = version::COMMIT,
             max_digits = settings.max_digits,
+            max_body = settings.max_body,
+            max_connections = settings.max_connections,
             drain_delay_s = settings.drain_delay,
             shutdown_timeout_s = settings.shutdown_timeout,
             "listening"
         );
-        let drain_delay = Duration::from_secs(settings.drain_delay);
         Ok(Self {
             server,
             address,
+            admin,
             readiness,
-            drain_delay,
+            drain_delay: Duration::from_secs(settings.drain_delay),
         })
     }
 
-    /// The address that is bound.
+    /// The public address that is bound.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
+    /// The admin address that is bound, if there are metrics.
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin.as_ref().map(|(address, _)| *address)
+    }
+
     /// Serves until `stop` resolves, then drains: `/ready` answers 503, after the drain delay the
-    /// port is closed, and requests in flight finish within the shutdown timeout.
+    /// port is closed, and requests in flight finish within the shutdown timeout. The admin port
+    /// answers until then.
     ///
     /// # Errors
     ///
     /// If the server cannot go on, as when the system refuses it threads.
     pub async fn run(self, stop: impl Future<Output = ()> + 'static) -> io::Result<()> {
-        let Self {
-            server,
-            readiness,
-            drain_delay,
-            ..
-        } = self;
-        let handle = server.handle();
+        let handle = self.server.handle();
+        let (readiness, drain_delay) = (self.readiness, self.drain_delay);
         rt::spawn(async move {
             stop.await;
             readiness.set_draining();
@@ -94,15 +115,43 @@ impl Application {
             info!("stopping");
             handle.stop(true).await;
         });
-        server.await?;
+        let admin = self
+            .admin
+            .map(|(_, server)| (server.handle(), rt::spawn(server)));
+        self.server.await?;
+        if let Some((handle, ended)) = admin {
+            handle.stop(false).await;
+            ended.await??;
+        }
         info!("stopped");
         Ok(())
     }
 }
 
+/// Starts the admin port, which has little to do and is never ready to drain.
+fn admin(listener: TcpListener, settings: &Settings, telemetry: &Telemetry) -> io::Result<Server> {
+    let port = Port {
+        listener,
+        routes: routes::configure_admin,
+        workers: Some(1),
+        max_connections: 100,
+        connections: Gauge::default(),
+        readiness: Arc::default(),
+        telemetry: telemetry.uncounted(),
+    };
+    server::start(port, settings)
+}
+
+/// Binds a port, or tells which one cannot be.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    bind(address).map_err(|error| {
+        io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
+    })
+}
+
 /// Binds a port. The standard library would let no more than 128 connections wait to be accepted,
 /// too few for a burst.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     const BACKLOG: u32 = 1024;
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
 use sum_core::Limits;
 use tracing_subscriber::filter::Targets;
 
@@ -51,6 +51,21 @@ pub struct Settings {
     #[arg(long, env = "PORT", value_name = "PORT", global = true)]
     #[arg(default_value_t = 8000)]
     pub port: u16,
+
+    /// Whether to count requests, and to serve /metrics on the admin port
+    #[arg(long, env = "SUM_METRICS", value_name = "BOOL", global = true)]
+    #[arg(default_value_t = true, action = ArgAction::Set)]
+    pub metrics: bool,
+
+    /// IP address of the admin port
+    #[arg(long, env = "SUM_ADMIN_ADDRESS", value_name = "IP", global = true)]
+    #[arg(default_value_t = Ipv4Addr::UNSPECIFIED.into())]
+    pub admin_address: IpAddr,
+
+    /// TCP port for /metrics, 0 to 65535; 0 takes a free one
+    #[arg(long, env = "SUM_ADMIN_PORT", value_name = "PORT", global = true)]
+    #[arg(default_value_t = 9000)]
+    pub admin_port: u16,
 
     /// Worker threads, 1 to 512; without it one for each CPU
     #[arg(long, env = "SUM_WORKERS", value_name = "COUNT", global = true)]
@@ -154,6 +169,12 @@ impl Settings {
     /// Where to listen.
     pub fn socket_address(&self) -> SocketAddr {
         (self.address, self.port).into()
+    }
+
+    /// Where to listen for whoever operates the service; nowhere without metrics.
+    pub fn admin_socket_address(&self) -> Option<SocketAddr> {
+        let address = (self.admin_address, self.admin_port).into();
+        self.metrics.then_some(address)
     }
 
     /// How much of a body is taken, and how slow it may come.

@@ -17,7 +17,7 @@ use crate::connection::Activity;
 use crate::host;
 use crate::problem::Problem;
 use crate::readiness::Readiness;
-use crate::telemetry::Telemetry;
+use crate::telemetry::Recorder;
 use crate::telemetry::access::Access;
 
 /// Answers a request by the resources of `app`, and with a problem where they cannot.
@@ -25,7 +25,7 @@ pub(crate) fn exchange<S>(
     request: Request,
     app: &S,
     readiness: Arc<Readiness>,
-    telemetry: &Arc<Telemetry>,
+    recorder: &Rc<Recorder>,
 ) -> impl Future<Output = Result<Response<BoxBody>, Error>> + use<S>
 where
     S: Service<Request, Response = ServiceResponse, Error = Error>,
@@ -33,7 +33,7 @@ where
     let activity = request.conn_data::<Rc<Activity>>().map(Rc::clone);
     let allowed = activity.as_deref().is_none_or(Activity::begin);
     let closes = request.head().connection_type() == ConnectionType::Close;
-    let mut access = Access::begin(&request, telemetry);
+    let mut access = Access::begin(&request, recorder);
     let answering = if allowed {
         host::check(request.headers()).map(|()| AssertUnwindSafe(app.call(request)).catch_unwind())
     } else {

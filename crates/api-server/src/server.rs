@@ -4,6 +4,7 @@
 use std::future::ready;
 use std::io;
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,36 +17,50 @@ use actix_web::dev::AppConfig;
 use actix_web::rt::net::TcpStream;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, Error};
+use prometheus_client::metrics::gauge::Gauge;
 
 use crate::config::Settings;
-use crate::connection::{Connection, Places};
+use crate::connection::{Connection, Places, Terms};
 use crate::exchange::exchange;
 use crate::readiness::Readiness;
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Recorder, Telemetry};
 
 /// How long a client may take to close its side after the last answer.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Starts them.
-pub(crate) fn start(
-    listener: TcpListener,
-    settings: &Settings,
-    routes: fn(&mut ServiceConfig),
-    readiness: &Arc<Readiness>,
-    telemetry: &Arc<Telemetry>,
-) -> io::Result<Server> {
+/// What one port is for.
+pub(crate) struct Port {
+    pub(crate) listener: TcpListener,
+    pub(crate) routes: fn(&mut ServiceConfig),
+    /// One for each CPU if it is not said.
+    pub(crate) workers: Option<u16>,
+    pub(crate) max_connections: u32,
+    /// How many there are.
+    pub(crate) connections: Gauge,
+    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) telemetry: Telemetry,
+}
+
+/// Starts the workers.
+pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
+    let Port {
+        listener,
+        routes,
+        readiness,
+        telemetry,
+        ..
+    } = port;
     let limits = Data::new(settings.limits());
     let bounds = Data::new(settings.body_bounds());
     let timeouts = settings.timeouts();
-    let places = Places::new(settings.max_connections);
-    let (readiness, telemetry) = (Arc::clone(readiness), Arc::clone(telemetry));
+    let places = Places::new(port.max_connections, port.connections);
 
     let mut builder = Server::build()
         .disable_signals()
         .shutdown_timeout(settings.shutdown_timeout)
         // The places are counted for all workers together.
         .max_concurrent_connections(usize::MAX);
-    if let Some(workers) = settings.workers {
+    if let Some(workers) = port.workers {
         builder = builder.workers(workers.into());
     }
     let closed = builder.graceful_shutdown_signal();
@@ -55,11 +70,12 @@ pub(crate) fn start(
             .app_data(limits.clone())
             .app_data(bounds.clone())
             .app_data(Data::from(Arc::clone(&readiness)))
+            .app_data(Data::from(Arc::clone(&telemetry.metrics)))
             .configure(routes);
         let app = map_config(app.into_factory(), |()| AppConfig::default());
-        let (ready_still, telemetry) = (Arc::clone(&readiness), Arc::clone(&telemetry));
+        let (still, recorder) = (Arc::clone(&readiness), Recorder::new(telemetry.clone()));
         let app = apply_fn_factory(app, move |request, app: &_| {
-            exchange(request, app, Arc::clone(&ready_still), &telemetry)
+            exchange(request, app, Arc::clone(&still), &recorder)
         });
         let http = HttpService::build()
             // It is the connection that keeps the time.
@@ -70,13 +86,17 @@ pub(crate) fn start(
                 data.insert(connection.activity());
             })
             .h1(app.map_err(|error: Error| error.error_response()));
-        let (readiness, closed, places) = (Arc::clone(&readiness), closed.clone(), places.clone());
+        let terms = Rc::new(Terms {
+            timeouts,
+            readiness: Arc::clone(&readiness),
+            metrics: Arc::clone(&telemetry.metrics),
+        });
+        let (closed, places) = (closed.clone(), places.clone());
         fn_service(move |stream: TcpStream| {
             let peer = stream.peer_addr().ok();
-            let (place, readiness, closed) =
-                (places.take(), Arc::clone(&readiness), closed.clone());
+            let closed = closed.clone();
             let closed = async move { closed.notified().await };
-            let connection = Connection::new(stream, place, timeouts, readiness, closed);
+            let connection = Connection::new(stream, places.take(), Rc::clone(&terms), closed);
             ready(Ok((connection, peer)))
         })
         .and_then(http)

@@ -18,6 +18,7 @@ use sum_core::{Accumulator, Format, Limits, Reader};
 
 use self::decoder::{Coding, Decoder, Failure, Sink};
 use crate::problem::Problem;
+use crate::telemetry::metrics::{Counted, Metrics};
 
 /// The media types that a sum is made of. The header is that of the Linked Data Platform, section 7.1.
 pub const ACCEPT_POST: (HeaderName, &str) = (
@@ -54,7 +55,9 @@ pub async fn add_up(
     payload: &mut Payload,
     limits: Limits,
     bounds: Bounds,
+    metrics: &Metrics,
 ) -> Result<Accumulator, Problem> {
+    let _upload = Counted::add(&metrics.uploads);
     let reader = Reader::new(format(request)?, limits);
     let sink = Sink::new(reader, bounds.max_bytes);
     let mut decoder =
@@ -66,6 +69,7 @@ pub async fn add_up(
     let mut received = Received::default();
     while let Some(chunk) = next(payload, bounds.idle).await? {
         received.bytes += chunk.len() as u64;
+        metrics.body_bytes.inc_by(chunk.len() as u64);
         request.extensions_mut().insert(received);
         for piece in chunk.chunks(decoder.piece()) {
             decoder

@@ -22,10 +22,11 @@ use tracing::info;
 
 pub(crate) use self::activity::Activity;
 use self::activity::Phase;
-pub(crate) use self::places::{Place, Places};
+pub(crate) use self::places::Places;
 use self::refusal::{Refusal, say_farewell};
 pub(crate) use self::timing::Timeouts;
 use crate::readiness::Readiness;
+use crate::telemetry::metrics::{Counted, Metrics};
 
 /// The longest request line: what the framework can take, and a round number.
 const MAX_LINE: usize = 65_536;
@@ -34,14 +35,20 @@ const MAX_LINE: usize = 65_536;
 /// before it answers the first one.
 const TURN: usize = 8192;
 
+/// What all connections of a worker have in common.
+pub(crate) struct Terms {
+    pub(crate) timeouts: Timeouts,
+    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) metrics: Arc<Metrics>,
+}
+
 /// A TCP stream that knows its time.
 pub(crate) struct Connection {
     /// Gone once we have taken our leave: for the framework the connection is at its end then.
     stream: Option<TcpStream>,
     activity: Rc<Activity>,
-    timeouts: Timeouts,
+    terms: Rc<Terms>,
     timer: Pin<Box<Sleep>>,
-    readiness: Arc<Readiness>,
     /// Resolves when the port is closed; nothing afterwards.
     closing: Option<Pin<Box<dyn Future<Output = ()>>>>,
     /// The port will wake us when it closes.
@@ -57,23 +64,21 @@ pub(crate) struct Connection {
     /// The time is over in which the client could have asked for more.
     expired: bool,
     /// Nothing if there was none left.
-    place: Option<Place>,
+    place: Option<Counted>,
 }
 
 impl Connection {
     pub(crate) fn new(
         stream: TcpStream,
-        place: Option<Place>,
-        timeouts: Timeouts,
-        readiness: Arc<Readiness>,
+        place: Option<Counted>,
+        terms: Rc<Terms>,
         closing: impl Future<Output = ()> + 'static,
     ) -> Self {
         Self {
             stream: Some(stream),
             activity: Rc::new(Activity::new()),
-            timeouts,
-            timer: Box::pin(sleep(timeouts.head)),
-            readiness,
+            timer: Box::pin(sleep(terms.timeouts.head)),
+            terms,
             closing: Some(Box::pin(closing)),
             watching: false,
             line: Some(0),
@@ -106,6 +111,7 @@ impl Connection {
     }
 
     fn refuse(&mut self, refusal: Refusal, context: &mut Context<'_>) {
+        self.terms.metrics.refuse(refusal.status);
         info!(
             status = refusal.status.as_u16(),
             detail = refusal.detail,

@@ -43,9 +43,9 @@ impl Connection {
         let leaving = self.port_is_closed(context);
         let (allowed, end) = match self.activity.phase() {
             Phase::New | Phase::Idle if leaving => (GRACE, End::Close),
-            Phase::Idle => (self.timeouts.keep_alive, End::Close),
-            Phase::New | Phase::Head => (self.timeouts.head, End::Refuse),
-            Phase::Answered | Phase::Last => (self.timeouts.send, End::Drop),
+            Phase::Idle => (self.terms.timeouts.keep_alive, End::Close),
+            Phase::New | Phase::Head => (self.terms.timeouts.head, End::Refuse),
+            Phase::Answered | Phase::Last => (self.terms.timeouts.send, End::Drop),
             Phase::Received | Phase::Busy | Phase::Over | Phase::Gone => return,
         };
         if self.has_lasted(allowed, context).is_pending() {
@@ -87,7 +87,7 @@ impl Connection {
         let Some(closing) = &mut self.closing else {
             return true;
         };
-        if self.watching && self.readiness.is_ready() {
+        if self.watching && self.terms.readiness.is_ready() {
             return false;
         }
         self.watching = true;

@@ -11,15 +11,17 @@ use crate::problem::Problem;
 
 pub mod health;
 pub mod index;
+pub mod metrics;
 pub mod sum;
 
 const READABLE: &str = "GET, HEAD";
 
 /// The paths that there are.
-const PATHS: [&str; 4] = ["/", HEALTH, READY, SUM];
+const PATHS: [&str; 5] = ["/", HEALTH, READY, SUM, METRICS];
 pub(crate) const HEALTH: &str = "/health";
 pub(crate) const READY: &str = "/ready";
 const SUM: &str = "/sum";
+pub(crate) const METRICS: &str = "/metrics";
 
 /// The route that a path takes, if there is one.
 pub fn template(path: &str) -> Option<&'static str> {
@@ -38,6 +40,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(resource(HEALTH, health::get_health))
         .service(resource(READY, health::get_ready))
         .service(sum)
+        .default_service(web::to(not_found));
+}
+
+/// Adds every route of the admin listener.
+pub fn configure_admin(config: &mut ServiceConfig) {
+    config
+        .service(resource(METRICS, metrics::get_metrics))
         .default_service(web::to(not_found));
 }
 

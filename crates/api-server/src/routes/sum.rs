@@ -1,13 +1,14 @@
 //! `/sum`: the exact sum of two numbers in a query, or of all those in a body.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, ContentType};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, ContentType};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use sum_core::{Decimal, Limits};
 
 use crate::body::{self, ACCEPT_POST, Bounds, early};
 use crate::problem::{InputError, Problem};
+use crate::telemetry::metrics::Metrics;
 
 /// What the resource can be asked for.
 pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -17,7 +18,11 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// # Errors
 ///
 /// 422, naming each of the two that is missing, repeated or not a number.
-pub async fn get_sum(request: HttpRequest, limits: Data<Limits>) -> Result<HttpResponse, Problem> {
+pub async fn get_sum(
+    request: HttpRequest,
+    limits: Data<Limits>,
+    metrics: Data<Metrics>,
+) -> Result<HttpResponse, Problem> {
     let query = request.query_string();
     let sum = match (number(query, "a", **limits), number(query, "b", **limits)) {
         (Ok(a), Ok(b)) => a + b,
@@ -26,6 +31,7 @@ pub async fn get_sum(request: HttpRequest, limits: Data<Limits>) -> Result<HttpR
             return Err(Problem::invalid_parameters(errors));
         }
     };
+    metrics.numbers.inc_by(2);
     Ok(json(format!("{{\"sum\":{sum}}}")))
 }
 
@@ -39,14 +45,16 @@ pub async fn post_sum(
     mut payload: Payload,
     limits: Data<Limits>,
     bounds: Data<Bounds>,
+    metrics: Data<Metrics>,
 ) -> HttpResponse {
     let sum = match without_numbers(request.query_string()) {
-        Ok(()) => body::add_up(&request, &mut payload, **limits, **bounds).await,
+        Ok(()) => body::add_up(&request, &mut payload, **limits, **bounds, &metrics).await,
         Err(problem) => Err(problem),
     };
     match sum {
         Ok(sum) => {
             let (total, count) = (sum.total(), sum.count());
+            metrics.numbers.inc_by(count);
             json(format!("{{\"sum\":{total},\"count\":{count}}}"))
         }
         Err(problem) => early::answer(problem.error_response(), payload),
@@ -65,6 +73,8 @@ pub async fn options() -> HttpResponse {
 fn json(body: String) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(ContentType::json())
+        // The sum of somebody's numbers is nothing to keep on the way.
+        .insert_header((CACHE_CONTROL, "no-store"))
         .body(body)
 }
 

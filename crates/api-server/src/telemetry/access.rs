@@ -2,7 +2,7 @@
 //! span if somebody collects them.
 
 use std::any::Any;
-use std::sync::Arc;
+use std::rc::Rc;
 use std::time::Instant;
 
 use actix_http::Request;
@@ -12,8 +12,9 @@ use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::ServiceResponse;
 use tracing::{Level, enabled};
 
-use super::Telemetry;
+use super::Recorder;
 use super::line::Line;
+use super::metrics::Answer;
 use super::output;
 use super::trace_context::Caller;
 use crate::body::Received;
@@ -24,7 +25,7 @@ const TARGET: &str = "api_server::access";
 
 /// A request that is being answered.
 pub(crate) struct Access {
-    telemetry: Arc<Telemetry>,
+    recorder: Rc<Recorder>,
     start: Instant,
     method: &'static str,
     /// The template of the path, nothing if there is none: what a client makes up is told nowhere.
@@ -35,11 +36,13 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    pub(crate) fn begin(request: &Request, telemetry: &Arc<Telemetry>) -> Self {
+    pub(crate) fn begin(request: &Request, recorder: &Rc<Recorder>) -> Self {
+        let method = known_method(request.method().as_str());
+        recorder.begin(method);
         Self {
-            telemetry: Arc::clone(telemetry),
+            recorder: Rc::clone(recorder),
             start: Instant::now(),
-            method: known_method(request.method().as_str()),
+            method,
             route: routes::template(request.path()),
             caller: Caller::read(request.headers()),
             received: None,
@@ -63,7 +66,17 @@ impl Access {
     pub(crate) fn end(self, answer: &HttpResponse) -> Instant {
         let end = Instant::now();
         let status = answer.status().as_u16();
-        let probe = matches!(self.route, Some(routes::HEALTH | routes::READY));
+        let counted = Answer {
+            http_request_method: self.method,
+            http_route: self.route,
+            http_response_status_code: status,
+        };
+        self.recorder
+            .answer(counted, end.duration_since(self.start));
+        let probe = matches!(
+            self.route,
+            Some(routes::HEALTH | routes::READY | routes::METRICS)
+        );
         let (wanted, level) = match status {
             500.. if !probe => (enabled!(target: TARGET, Level::ERROR), "ERROR"),
             _ if !probe => (enabled!(target: TARGET, Level::INFO), "INFO"),
@@ -71,7 +84,7 @@ impl Access {
         };
         if wanted {
             output::write(|bytes| {
-                let mut line = Line::begin(bytes, self.telemetry.json, level, "request");
+                let mut line = Line::begin(bytes, self.recorder.telemetry.json, level, "request");
                 self.tell(&mut line, answer, end);
                 line.end();
             });
@@ -99,6 +112,12 @@ impl Access {
             line.text("trace_id", caller.trace_id());
             line.text("parent_id", caller.span_id());
         }
+    }
+}
+
+impl Drop for Access {
+    fn drop(&mut self) {
+        self.recorder.end(self.method);
     }
 }
 

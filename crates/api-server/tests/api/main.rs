@@ -19,6 +19,8 @@ mod problems;
 mod resources;
 // What the framework answers before a request reaches a route.
 mod wire;
+// What the service counts.
+mod metrics;
 // The end of a service, under load.
 mod draining;
 // The program as an operator starts, asks and stops it.

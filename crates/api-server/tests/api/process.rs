@@ -37,9 +37,9 @@ struct Running {
 
 impl Running {
     fn start(command: &mut Command) -> Self {
-        let fixed = ["--address=127.0.0.1", "--port=0", "--workers=1"];
         let mut child = command
-            .args(fixed)
+            .args(["--address=127.0.0.1", "--port=0", "--workers=1"])
+            .args(["--admin-address=127.0.0.1", "--admin-port=0"])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
@@ -246,7 +246,7 @@ fn the_log_can_be_read_by_people() {
     let mut command = program();
     let output = command
         .args(["--address=127.0.0.1", "--port=0", "--workers=1"])
-        .args(["--log-format=text", "--shutdown-timeout=0"])
+        .args(["--log-format=text", "--metrics=false"])
         .stdout(Stdio::piped());
     let mut child = output.spawn().expect("the program starts");
     let mut log = BufReader::new(child.stdout.take().expect("a pipe")).lines();

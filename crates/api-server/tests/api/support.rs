@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 /// A running service. It stops when it is dropped.
 pub(crate) struct Service {
     address: SocketAddr,
+    admin: Option<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -35,25 +36,29 @@ impl Service {
             "api-server",
             "--address=127.0.0.1",
             "--port=0",
+            "--admin-address=127.0.0.1",
+            "--admin-port=0",
             "--workers=1",
         ];
         let arguments = fixed.iter().chain(flags).map(Into::into);
         let settings = Cli::read(arguments).expect("valid flags").settings;
         let (stop, stopped) = oneshot::channel();
-        let (started, address) = mpsc::channel();
+        let (started, addresses) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
                 let application = Application::with_routes(&settings, routes).expect("a free port");
-                started.send(application.address()).expect("the test waits");
+                let addresses = (application.address(), application.admin_address());
+                started.send(addresses).expect("the test waits");
                 application
                     .run(async { drop(stopped.await) })
                     .await
                     .expect("a clean end");
             });
         });
-        let address = address.recv().expect("the service starts");
+        let (address, admin) = addresses.recv().expect("the service starts");
         Self {
             address,
+            admin,
             stop: Some(stop),
             thread: Some(thread),
         }
@@ -77,6 +82,11 @@ impl Service {
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the metrics are.
+    pub(crate) fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin
     }
 
     pub(crate) fn connect(&self) -> TcpStream {

@@ -1,0 +1,167 @@
+//! What is counted, for Prometheus. Names and labels of what is about HTTP are those of OpenTelemetry's
+//! semantic conventions; label values come from tables of ours, never from a client.
+
+use actix_web::http::StatusCode;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use super::process::Process;
+use crate::version;
+
+/// The media type of [`Metrics::encode`].
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// In seconds, from what a small sum takes to what a long upload takes.
+const BUCKETS: [f64; 16] = [
+    0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.01, 0.05, 0.25,
+    1.0, 5.0, 15.0, 60.0, 300.0,
+];
+
+/// All that is counted.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    pub(crate) durations: Family<Answer, Histogram>,
+    pub(crate) active_requests: Family<Method, Gauge>,
+    pub(crate) connections: Gauge,
+    pub(crate) refused: Family<Refused, Counter>,
+    pub(crate) uploads: Gauge,
+    pub(crate) numbers: Counter,
+    pub(crate) body_bytes: Counter,
+}
+
+/// What an answer is counted by.
+#[expect(clippy::struct_field_names, reason = "they are the labels")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Answer {
+    pub(crate) http_request_method: &'static str,
+    pub(crate) http_route: Option<&'static str>,
+    pub(crate) http_response_status_code: u16,
+}
+
+/// What a request is counted by before there is an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Method {
+    pub(crate) http_request_method: &'static str,
+}
+
+impl Method {
+    pub(crate) fn new(http_request_method: &'static str) -> Self {
+        Self {
+            http_request_method,
+        }
+    }
+}
+
+/// What a request is counted by that never reached a route.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub(crate) struct Refused {
+    http_response_status_code: u16,
+}
+
+impl Refused {
+    fn new(http_response_status_code: u16) -> Self {
+        Self {
+            http_response_status_code,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts from zero.
+    pub(crate) fn new() -> Self {
+        let mut metrics = Self {
+            registry: Registry::default(),
+            durations: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
+            active_requests: Family::default(),
+            connections: Gauge::default(),
+            refused: Family::default(),
+            uploads: Gauge::default(),
+            numbers: Counter::default(),
+            body_bytes: Counter::default(),
+        };
+        let registry = &mut metrics.registry;
+        registry.register_with_unit(
+            "http_server_request_duration",
+            "Time from the head of a request to its answer",
+            Unit::Seconds,
+            metrics.durations.clone(),
+        );
+        registry.register(
+            "http_server_active_requests",
+            "Requests that are being answered",
+            metrics.active_requests.clone(),
+        );
+        registry.register(
+            "sum_connections",
+            "Open connections of clients",
+            metrics.connections.clone(),
+        );
+        registry.register(
+            "sum_requests_refused",
+            "Requests and connections refused before they reached a route",
+            metrics.refused.clone(),
+        );
+        for status in [400, 408, 414, 431, 503] {
+            metrics.refused.get_or_create_owned(&Refused::new(status));
+        }
+        registry.register(
+            "sum_uploads",
+            "Bodies that are being added up",
+            metrics.uploads.clone(),
+        );
+        registry.register(
+            "sum_numbers_added",
+            "Numbers in the sums that were answered",
+            metrics.numbers.clone(),
+        );
+        registry.register_with_unit(
+            "sum_body_read",
+            "Bytes of bodies, as they were sent",
+            Unit::Bytes,
+            metrics.body_bytes.clone(),
+        );
+        let build = Info::new([
+            ("version", version::VERSION),
+            ("commit", version::COMMIT.unwrap_or_default()),
+        ]);
+        registry.register("sum_build", "Which build this is", build);
+        registry.register_collector(Box::new(Process));
+        metrics
+    }
+
+    pub(crate) fn refuse(&self, status: StatusCode) {
+        let refused = Refused::new(status.as_u16());
+        self.refused.get_or_create(&refused).inc();
+    }
+
+    /// All as text, in the format `OpenMetrics` 1.0.
+    pub fn encode(&self) -> String {
+        let mut text = String::new();
+        // Text can always be written to a String.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+/// Something that lasts, counted until this is dropped.
+pub(crate) struct Counted(Gauge);
+
+impl Counted {
+    /// One more, and how many there were before.
+    pub(crate) fn add(gauge: &Gauge) -> (i64, Self) {
+        (gauge.inc(), Self(gauge.clone()))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
