@@ -24,6 +24,7 @@ pub struct Application {
     address: SocketAddr,
     admin: Option<(SocketAddr, Server)>,
     readiness: Arc<Readiness>,
+    telemetry: Telemetry,
     drain_delay: Duration,
 }
 
@@ -32,7 +33,8 @@ impl Application {
     ///
     /// # Errors
     ///
-    /// If a port is taken or an address is not one of this machine's; the message names it.
+    /// If a port is taken, or an address is not one of this machine's, or traces cannot be sent to where
+    /// they should; the message names it.
     pub fn bind(settings: &Settings) -> io::Result<Self> {
         Self::with_routes(settings, routes::configure)
     }
@@ -43,11 +45,11 @@ impl Application {
     ///
     /// Those of [`bind`](Self::bind).
     pub fn with_routes(settings: &Settings, routes: fn(&mut ServiceConfig)) -> io::Result<Self> {
+        let telemetry = Telemetry::new(settings)?;
         let listener = listen(settings.socket_address())?;
         let admin_listener = settings.admin_socket_address().map(listen).transpose()?;
         // With port 0 it is the system that chose one.
         let address = listener.local_addr()?;
-        let telemetry = Telemetry::new(settings);
         let readiness = Arc::default();
         let admin = match admin_listener {
             Some(listener) => Some((
@@ -63,7 +65,7 @@ impl Application {
             max_connections: settings.max_connections,
             connections: telemetry.metrics.connections.clone(),
             readiness: Arc::clone(&readiness),
-            telemetry,
+            telemetry: telemetry.clone(),
         };
         let server = server::start(public, settings)?;
         info!(
@@ -83,6 +85,7 @@ impl Application {
             address,
             admin,
             readiness,
+            telemetry,
             drain_delay: Duration::from_secs(settings.drain_delay),
         })
     }
@@ -123,6 +126,7 @@ impl Application {
             handle.stop(false).await;
             ended.await??;
         }
+        self.telemetry.finish();
         info!("stopped");
         Ok(())
     }
@@ -137,7 +141,7 @@ fn admin(listener: TcpListener, settings: &Settings, telemetry: &Telemetry) -> i
         max_connections: 100,
         connections: Gauge::default(),
         readiness: Arc::default(),
-        telemetry: telemetry.uncounted(),
+        telemetry: telemetry.without_counts(),
     };
     server::start(port, settings)
 }

@@ -3,13 +3,14 @@
 
 use std::any::Any;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_http::Request;
 use actix_web::HttpMessage;
 use actix_web::HttpResponse;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::ServiceResponse;
+use opentelemetry::trace::SpanContext;
 use tracing::{Level, enabled};
 
 use super::Recorder;
@@ -71,8 +72,10 @@ impl Access {
             http_route: self.route,
             http_response_status_code: status,
         };
-        self.recorder
-            .answer(counted, end.duration_since(self.start));
+        let duration = end.duration_since(self.start);
+        let span = self
+            .recorder
+            .answer(counted, duration, self.caller.as_ref());
         let probe = matches!(
             self.route,
             Some(routes::HEALTH | routes::READY | routes::METRICS)
@@ -85,19 +88,22 @@ impl Access {
         if wanted {
             output::write(|bytes| {
                 let mut line = Line::begin(bytes, self.recorder.telemetry.json, level, "request");
-                self.tell(&mut line, answer, end);
+                self.tell(&mut line, answer, duration);
+                self.tell_trace(&mut line, span.as_ref());
                 line.end();
             });
         }
         end
     }
 
-    fn tell(&self, line: &mut Line<'_>, answer: &HttpResponse, end: Instant) {
-        let duration = end.duration_since(self.start).as_micros();
+    fn tell(&self, line: &mut Line<'_>, answer: &HttpResponse, duration: Duration) {
         line.text("method", self.method);
         line.text("route", self.route.unwrap_or("none"));
         line.number("status", answer.status().as_u16().into());
-        line.number("duration_us", u64::try_from(duration).unwrap_or(u64::MAX));
+        line.number(
+            "duration_us",
+            u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
+        );
         if let BodySize::Sized(bytes) = answer.body().size() {
             line.number("bytes", bytes);
         }
@@ -108,8 +114,16 @@ impl Access {
         if let Some(panic) = &self.panic {
             line.any_text("panic", panic);
         }
-        if let Some(caller) = &self.caller {
+    }
+
+    fn tell_trace(&self, line: &mut Line<'_>, span: Option<&SpanContext>) {
+        if let Some(span) = span {
+            line.text("trace_id", &span.trace_id().to_string());
+            line.text("span_id", &span.span_id().to_string());
+        } else if let Some(caller) = &self.caller {
             line.text("trace_id", caller.trace_id());
+        }
+        if let Some(caller) = &self.caller {
             line.text("parent_id", caller.span_id());
         }
     }

@@ -8,11 +8,14 @@ pub mod output;
 mod process;
 mod recorder;
 mod trace_context;
+mod traces;
 
+use std::io;
 use std::sync::Arc;
 
 use self::metrics::Metrics;
 pub(crate) use self::recorder::Recorder;
+use self::traces::Traces;
 use crate::config::Settings;
 
 /// What all workers have in common.
@@ -23,22 +26,35 @@ pub(crate) struct Telemetry {
     /// Whether requests are counted.
     counts: bool,
     pub(crate) metrics: Arc<Metrics>,
+    traces: Option<Traces>,
 }
 
 impl Telemetry {
-    pub(crate) fn new(settings: &Settings) -> Self {
-        Self {
+    /// # Errors
+    ///
+    /// If the environment names a collector of traces that we cannot send to.
+    pub(crate) fn new(settings: &Settings) -> io::Result<Self> {
+        Ok(Self {
             json: logs::is_json(settings.log_format),
             counts: settings.metrics,
             metrics: Arc::new(Metrics::new()),
-        }
+            traces: Traces::from_environment()?,
+        })
     }
 
     /// For requests that are about telemetry themselves.
-    pub(crate) fn uncounted(&self) -> Self {
+    pub(crate) fn without_counts(&self) -> Self {
         Self {
             counts: false,
+            traces: None,
             ..self.clone()
+        }
+    }
+
+    /// Sends what is left, as the last act of the service.
+    pub(crate) fn finish(&self) {
+        if let Some(traces) = &self.traces {
+            traces.finish();
         }
     }
 }

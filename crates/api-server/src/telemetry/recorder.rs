@@ -5,12 +5,14 @@ use std::hash::Hash;
 use std::rc::Rc;
 use std::time::Duration;
 
+use opentelemetry::trace::SpanContext;
 use prometheus_client::metrics::family::{Family, MetricConstructor};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 
 use super::Telemetry;
 use super::metrics::{Answer, Method};
+use super::trace_context::Caller;
 
 pub(crate) struct Recorder {
     pub(crate) telemetry: Telemetry,
@@ -43,13 +45,22 @@ impl Recorder {
         }
     }
 
-    pub(crate) fn answer(&self, answer: Answer, duration: Duration) {
+    /// Counts an answer and has its span recorded, if spans are.
+    pub(crate) fn answer(
+        &self,
+        answer: Answer,
+        duration: Duration,
+        caller: Option<&Caller>,
+    ) -> Option<SpanContext> {
+        let traces = self.telemetry.traces.as_ref();
+        let span = traces.map(|traces| traces.record(caller, &answer, duration));
         if self.telemetry.counts {
             let family = &self.telemetry.metrics.durations;
             self.durations.with(answer, family, |histogram| {
                 histogram.observe(duration.as_secs_f64());
             });
         }
+        span
     }
 }
 

@@ -50,6 +50,12 @@ impl Caller {
         self.part(36, 52)
     }
 
+    /// Whether the caller may have recorded its span.
+    pub(crate) fn is_sampled(&self) -> bool {
+        let [.., flags] = self.text;
+        matches!(flags, b'1' | b'3' | b'5' | b'7' | b'9' | b'b' | b'd' | b'f')
+    }
+
     fn part(&self, start: usize, end: usize) -> &str {
         let part = self.text.get(start..end).unwrap_or_default();
         str::from_utf8(part).unwrap_or_default()
@@ -68,6 +74,11 @@ mod tests {
         let caller = Caller::parse(VALID.as_bytes()).unwrap();
         assert_eq!(caller.trace_id(), "0af7651916cd43dd8448eb211c80319c");
         assert_eq!(caller.span_id(), "b7ad6b7169203331");
+        for (flags, sampled) in [("-01", true), ("-ff", true), ("-00", false), ("-02", false)] {
+            let value = VALID.replace("-01", flags);
+            let caller = Caller::parse(value.as_bytes()).unwrap();
+            assert_eq!(caller.is_sampled(), sampled, "{value}");
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod resources;
 mod wire;
 // What the service counts.
 mod metrics;
+// What a collector of traces receives.
+mod traces;
 // The end of a service, under load.
 mod draining;
 // The program as an operator starts, asks and stops it.

@@ -12,13 +12,13 @@ use serde_json::Value;
 use crate::support::{Answer, connect, post, request};
 
 /// The program, with nothing of this shell's environment.
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_api-server"));
     command.env_clear();
     command
 }
 
-fn run(command: &mut Command) -> (Option<i32>, String, String) {
+pub(crate) fn run(command: &mut Command) -> (Option<i32>, String, String) {
     let Output {
         status,
         stdout,
@@ -29,14 +29,14 @@ fn run(command: &mut Command) -> (Option<i32>, String, String) {
 }
 
 /// A program that serves; killed when dropped.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     log: Lines<BufReader<ChildStdout>>,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Running {
-    fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command
             .args(["--address=127.0.0.1", "--port=0", "--workers=1"])
             .args(["--admin-address=127.0.0.1", "--admin-port=0"])
@@ -60,12 +60,12 @@ impl Running {
     }
 
     /// The next line of the log.
-    fn line(&mut self) -> Value {
+    pub(crate) fn line(&mut self) -> Value {
         serde_json::from_str(&self.log.next().expect("a line").expect("UTF-8")).expect("JSON")
     }
 
     #[cfg(unix)]
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());
         assert!(
             Command::new("sh")
@@ -76,7 +76,7 @@ impl Running {
         );
     }
 
-    fn exit_code(&mut self) -> Option<i32> {
+    pub(crate) fn exit_code(&mut self) -> Option<i32> {
         self.child.wait().expect("the program ends").code()
     }
 }
