@@ -5,6 +5,7 @@
 //! - [`application`]: binds the port, runs, stops
 //! - [`routes`]: one module per resource
 //! - [`body`]: the body of a request, decoded and added up as it arrives
+//! - [`assets`]: files that are compiled in
 //! - [`problem`]: every error, as an RFC 9457 document
 //! - [`readiness`], [`shutdown`]: the end of a life, without dropped requests
 //! - `connection`: limits below the framework, and its own errors made problems
@@ -15,6 +16,7 @@
 //! - [`healthcheck`]: the client behind `api-server healthcheck`
 
 pub mod application;
+pub mod assets;
 pub mod body;
 pub mod config;
 mod connection;
