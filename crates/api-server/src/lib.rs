@@ -6,6 +6,7 @@
 //! - [`routes`]: one module per resource
 //! - [`body`]: the body of a request, decoded and added up as it arrives
 //! - [`assets`]: files that are compiled in
+//! - [`openapi`]: the description of it all, for programs
 //! - [`problem`]: every error, as an RFC 9457 document
 //! - [`readiness`], [`shutdown`]: the end of a life, without dropped requests
 //! - `connection`: limits below the framework, and its own errors made problems
@@ -23,6 +24,7 @@ mod connection;
 mod exchange;
 pub mod healthcheck;
 mod host;
+pub mod openapi;
 pub mod problem;
 pub mod readiness;
 pub mod routes;

@@ -9,18 +9,28 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Serialize, Serializer};
 use sum_core::{ParseError, ReadError};
+use utoipa::ToSchema;
+
+use crate::openapi::schemas;
 
 /// The media type of a problem, RFC 9457 section 3.
-const MEDIA_TYPE: &str = "application/problem+json";
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// A problem and the status it is answered with.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(description = "An RFC 9457 problem.")]
 pub struct Problem {
+    #[schema(schema_with = schemas::problem_type)]
     r#type: &'static str,
+    /// The kind in words.
     title: &'static str,
+    /// The status of the answer.
     #[serde(serialize_with = "status_as_number")]
+    #[schema(value_type = u16, minimum = 400, maximum = 599)]
     status: StatusCode,
+    /// What is wrong this time.
     detail: String,
+    /// Each part of the input that is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<InputError>,
     /// Header fields that go with it.
@@ -122,14 +132,18 @@ impl ResponseError for Problem {
 }
 
 /// One part of the input that is wrong.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct InputError {
     #[serde(flatten)]
+    #[schema(value_type = schemas::Place)]
     place: Option<Place>,
+    #[schema(schema_with = schemas::error_code)]
     code: &'static str,
     /// Zero-based, in bytes of the decoded value without the white space around it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     position: Option<usize>,
+    /// The same in words.
     detail: String,
 }
 

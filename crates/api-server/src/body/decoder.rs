@@ -5,11 +5,16 @@ use std::io::{self, Write};
 
 use flate2::write::MultiGzDecoder;
 use sum_core::{Accumulator, ReadError, Reader};
+use utoipa::ToSchema;
 use zstd::stream::{raw, zio};
 use zstd::zstd_safe::DParameter;
 
 /// Those that are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(
+    rename_all = "lowercase",
+    description = "What the body is compressed with."
+)]
 pub(crate) enum Coding {
     Identity,
     Gzip,

@@ -16,7 +16,8 @@ use actix_web::{HttpMessage, HttpRequest};
 use futures_core::Stream;
 use sum_core::{Accumulator, Format, Limits, Reader};
 
-use self::decoder::{Coding, Decoder, Failure, Sink};
+pub(crate) use self::decoder::Coding;
+use self::decoder::{Decoder, Failure, Sink};
 use crate::problem::Problem;
 use crate::telemetry::metrics::{Counted, Metrics};
 

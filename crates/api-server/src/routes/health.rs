@@ -4,17 +4,24 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::problem::Problem;
 use crate::readiness::Readiness;
 
-/// The body of both.
-#[derive(Debug, Serialize)]
+/// The body of `GET /health` and `GET /ready`.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Status {
     status: &'static str,
 }
 
 /// The process lives and answers.
+#[utoipa::path(
+    get,
+    path = "/health",
+    tag = "service",
+    responses((status = 200, description = "It is well.", body = Status, example = json!({"status": "ok"}))),
+)]
 pub async fn get_health() -> Json<Status> {
     Json(Status { status: "ok" })
 }
@@ -24,6 +31,16 @@ pub async fn get_health() -> Json<Status> {
 /// # Errors
 ///
 /// The 503.
+#[utoipa::path(
+    get,
+    path = "/ready",
+    tag = "service",
+    description = "Send requests elsewhere while it is not, but do not restart it.",
+    responses(
+        (status = 200, description = "It does, for now.", body = Status, example = json!({"status": "ready"})),
+        (status = 503, description = "It drains before it stops."),
+    ),
+)]
 pub async fn get_ready(readiness: Data<Readiness>) -> Result<Json<Status>, Problem> {
     if readiness.is_ready() {
         Ok(Json(Status { status: "ready" }))

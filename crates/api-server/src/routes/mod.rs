@@ -9,22 +9,36 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, Respons
 
 use crate::problem::Problem;
 
+pub mod docs;
 pub mod health;
 pub mod index;
 pub mod metrics;
+pub mod openapi;
 pub mod sum;
 
 const READABLE: &str = "GET, HEAD";
 
-/// The paths that there are.
-const PATHS: [&str; 5] = ["/", HEALTH, READY, SUM, METRICS];
+/// The paths of both listeners, as they stand in the log and in the metrics.
+pub const PATHS: [&str; 10] = [
+    "/",
+    HEALTH,
+    READY,
+    SUM,
+    "/openapi.json",
+    "/docs",
+    "/docs/start.js",
+    "/docs/swagger-ui-bundle.js",
+    "/docs/swagger-ui.css",
+    METRICS,
+];
 pub(crate) const HEALTH: &str = "/health";
 pub(crate) const READY: &str = "/ready";
 const SUM: &str = "/sum";
-pub(crate) const METRICS: &str = "/metrics";
+/// The one path of the admin listener.
+pub const METRICS: &str = "/metrics";
 
 /// The route that a path takes, if there is one.
-pub fn template(path: &str) -> Option<&'static str> {
+pub(crate) fn template(path: &str) -> Option<&'static str> {
     PATHS.into_iter().find(|known| *known == path)
 }
 
@@ -40,6 +54,11 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(resource(HEALTH, health::get_health))
         .service(resource(READY, health::get_ready))
         .service(sum)
+        .service(resource("/openapi.json", openapi::get_openapi))
+        .service(resource("/docs", docs::get_docs))
+        .service(resource("/docs/start.js", docs::get_start))
+        .service(resource("/docs/swagger-ui-bundle.js", docs::get_script))
+        .service(resource("/docs/swagger-ui.css", docs::get_style))
         .default_service(web::to(not_found));
 }
 
@@ -56,6 +75,7 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
+    debug_assert!(PATHS.contains(&path), "{path} is not in the table");
     web::resource(path)
         .route(readable(handler))
         .default_service(web::to(async || method_not_allowed(READABLE)))

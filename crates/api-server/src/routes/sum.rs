@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use sum_core::{Decimal, Limits};
 
 use crate::body::{self, ACCEPT_POST, Bounds, early};
+use crate::openapi::schemas::{Array, Coded, Lines, Number, Sum, Total};
 use crate::problem::{InputError, Problem};
 use crate::telemetry::metrics::Metrics;
 
@@ -18,6 +19,34 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// # Errors
 ///
 /// 422, naming each of the two that is missing, repeated or not a number.
+#[utoipa::path(
+    get,
+    path = "/sum",
+    tag = "sums",
+    summary = "Adds two numbers.",
+    description = "Other parameters are ignored.",
+    params(
+        ("a" = Number, Query, description = "One operand, once.", example = "0.1"),
+        ("b" = Number, Query, description = "The other one, once.", example = "0.2"),
+    ),
+    responses(
+        (status = 200, description = "The exact sum.", body = Sum, example = json!({"sum": 8})),
+        (status = 422, description = "A parameter is missing, repeated or not a number.", body = Problem,
+            content_type = "application/problem+json",
+            example = json!({
+                "type": "/problems/invalid-parameters",
+                "title": "Invalid query parameters",
+                "status": 422,
+                "detail": "a: unexpected 'x' at position 2",
+                "errors": [{
+                    "parameter": "a",
+                    "code": "unexpected_character",
+                    "position": 2,
+                    "detail": "unexpected 'x' at position 2",
+                }],
+            })),
+    ),
+)]
 pub async fn get_sum(
     request: HttpRequest,
     limits: Data<Limits>,
@@ -40,6 +69,49 @@ pub async fn get_sum(
 /// # Errors
 ///
 /// Those of [`body::add_up`], and 400 for the parameters of GET, which would not be added.
+#[utoipa::path(
+    post,
+    path = "/sum",
+    tag = "sums",
+    summary = "Adds up the numbers of a body.",
+    description = "They are added as they arrive, any number of them. Nothing is added up if one is wrong.",
+    params(Coded),
+    request_body(
+        description = "Without a type it is lines. A `charset` has to be UTF-8. Empty, it is 0.",
+        content(
+            (Lines = "text/plain"),
+            (Lines = "application/x-ndjson"),
+            (Array = "application/json"),
+        ),
+    ),
+    responses(
+        (status = 200, description = "The exact sum of all numbers, and their count.", body = Total),
+        (status = 400, description = "The request is not valid HTTP/1.1; the body breaks off, or is not coded as \
+            it says; or there are parameters `a` or `b`, which are those of GET."),
+        (status = 408, description = "The head of the request does not arrive in time, or the body stalls."),
+        (status = 413, description = "The body is over the limit: by what it declares, as it comes, or decoded."),
+        (status = 415, description = "The media type or the coding of the body is not known; one of the two header \
+            fields tells those that are.",
+            headers(
+                ("Accept-Post" = String, description = "The media types."),
+                ("Accept-Encoding" = String, description = "The codings."),
+            )),
+        (status = 422, description = "The body does not add up: the first thing in it that is wrong.",
+            body = Problem, content_type = "application/problem+json",
+            example = json!({
+                "type": "/problems/invalid-numbers",
+                "title": "Invalid numbers",
+                "status": 422,
+                "detail": "line 3: unexpected ',' at position 1",
+                "errors": [{
+                    "line": 3,
+                    "code": "unexpected_character",
+                    "position": 1,
+                    "detail": "unexpected ',' at position 1",
+                }],
+            })),
+    ),
+)]
 pub async fn post_sum(
     request: HttpRequest,
     mut payload: Payload,
@@ -62,6 +134,18 @@ pub async fn post_sum(
 }
 
 /// Tells what the resource can be asked for, and with which media types.
+#[utoipa::path(
+    options,
+    path = "/sum",
+    tag = "sums",
+    responses(
+        (status = 204, description = "It is told by the header.",
+            headers(
+                ("Allow" = String, description = "The methods."),
+                ("Accept-Post" = String, description = "The media types of a body."),
+            )),
+    ),
+)]
 pub async fn options() -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((ALLOW, METHODS))

@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use insta::assert_snapshot;
 
+use crate::openapi;
 use crate::support::{Answer, Service};
 
 const LINES: &str = "Content-Type: text/plain\r\n";
@@ -31,6 +32,7 @@ fn sum(answer: &Answer) -> &str {
 fn refused(answer: &Answer) -> String {
     let media_type = answer.header("content-type");
     assert_eq!(media_type, Some("application/problem+json"));
+    openapi::check("POST", "/sum", answer);
     answer.shown()
 }
 

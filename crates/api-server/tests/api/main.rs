@@ -17,6 +17,8 @@ mod bodies;
 mod problems;
 // The other resources, and what holds for all of them.
 mod resources;
+// The OpenAPI document, which every answer has to agree with, and its page.
+mod openapi;
 // What the framework answers before a request reaches a route.
 mod wire;
 // What the service counts.

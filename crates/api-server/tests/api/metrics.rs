@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 
-use crate::support::{Service, request};
+use crate::support::{Service, ask};
 
 fn scrape(service: &Service) -> String {
     let admin = service.admin_address().expect("an admin port");
-    let answer = request(admin, "GET", "/metrics");
+    let answer = ask(admin, "GET", "/metrics");
     let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     assert_eq!(
         (answer.status, answer.header("content-type")),
@@ -132,8 +132,8 @@ fn metrics_are_on_the_admin_port_only_and_only_if_wanted() {
     let service = Service::start();
     assert_eq!(service.get("/metrics").status, 404);
     let admin = service.admin_address().expect("an admin port");
-    assert_eq!(request(admin, "GET", "/sum?a=1&b=2").status, 404);
-    assert_eq!(request(admin, "POST", "/metrics").status, 405);
+    assert_eq!(ask(admin, "GET", "/sum?a=1&b=2").status, 404);
+    assert_eq!(ask(admin, "POST", "/metrics").status, 405);
     assert_eq!(
         Service::start_with(&["--metrics=false"]).admin_address(),
         None

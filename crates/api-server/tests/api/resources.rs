@@ -22,7 +22,7 @@ fn the_service_introduces_itself() {
     };
     assert_snapshot!(shown, @r#"
     200 application/json
-    {"message":"Exact sums over HTTP","name":"api-server","version":"[version]","links":{"sum":"/sum?a=0.1&b=0.2","health":"/health","ready":"/ready"}}
+    {"message":"Exact sums over HTTP","name":"api-server","version":"[version]","links":{"sum":"/sum?a=0.1&b=0.2","health":"/health","ready":"/ready","openapi":"/openapi.json","docs":"/docs"}}
     "#);
 }
 
@@ -48,6 +48,11 @@ fn head_answers_like_get_without_the_body() {
         "/ready",
         "/sum?a=1&b=2",
         "/sum?a=x",
+        "/openapi.json",
+        "/docs",
+        "/docs/start.js",
+        "/docs/swagger-ui-bundle.js",
+        "/docs/swagger-ui.css",
         "/nothing",
     ] {
         let (head, get) = (service.request("HEAD", target), service.get(target));

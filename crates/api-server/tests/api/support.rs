@@ -14,6 +14,8 @@ use api_server::config::Cli;
 use api_server::routes;
 use tokio::sync::oneshot;
 
+use crate::openapi;
+
 /// A running service. It stops when it is dropped.
 pub(crate) struct Service {
     address: SocketAddr,
@@ -118,8 +120,15 @@ pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// One request on a connection of its own.
+/// One request on a connection of its own. Its answer has to be one that is documented.
 pub(crate) fn request(address: SocketAddr, method: &str, target: &str) -> Answer {
+    let answer = ask(address, method, target);
+    openapi::check(method, target, &answer);
+    answer
+}
+
+/// The same of the admin port, which is in no document.
+pub(crate) fn ask(address: SocketAddr, method: &str, target: &str) -> Answer {
     let mut stream = connect(address);
     write!(
         stream,
@@ -138,7 +147,9 @@ pub(crate) fn post(address: SocketAddr, fields: &str, body: impl AsRef<[u8]>) ->
     );
     // A service that has read enough may close before all is sent; the answer is there then.
     drop(stream.write_all(body));
-    Answer::read(stream)
+    let answer = Answer::read(stream);
+    openapi::check("POST", "/sum", &answer);
+    answer
 }
 
 /// A connection on which a body has to follow.

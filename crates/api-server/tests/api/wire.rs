@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 
+use crate::openapi;
 use crate::support::{Answer, Service};
 
 #[track_caller]
@@ -15,7 +16,9 @@ fn answer_to(head: impl AsRef<[u8]>) -> Answer {
     let service = Service::start();
     let mut stream = service.connect();
     stream.write_all(head.as_ref()).unwrap();
-    Answer::read(stream)
+    let answer = Answer::read(stream);
+    openapi::check("GET", "/sum", &answer);
+    answer
 }
 
 /// All that comes until the service closes the connection.
