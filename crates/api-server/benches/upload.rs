@@ -13,13 +13,15 @@
     reason = "figures are floats and are printed; what is wrong has to panic"
 )]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{env, thread};
 
 use sum_core::{Format, Limits, Reader};
+
+use support::Server;
+
+mod support;
 
 const CHUNK: usize = 64 * 1024;
 const LINES: usize = 8_000_000;
@@ -37,11 +39,11 @@ fn main() {
     let library = (0..5).map(|_| read(&text)).min().unwrap().as_secs_f64() * UPLOADS as f64;
     println!("library: {:.2} GB/s", gigabytes / library);
 
-    let service = Service::start(1);
+    let service = Server::ours(1, &[]);
     let idle = service.kilobytes("VmRSS");
     let before = service.cpu();
     for _ in 0..UPLOADS {
-        service.upload(&text);
+        upload(&service, &text);
     }
     let cpu = service.cpu().saturating_sub(before).as_secs_f64();
     println!(
@@ -52,14 +54,14 @@ fn main() {
     let peak = service.kilobytes("VmHWM");
     println!("memory: {idle} kB idle, {peak} kB at most");
 
-    let service = Service::start(2);
+    let service = Server::ours(2, &[]);
     println!("GET /sum, idle: {}", waits(&service));
     let start = Instant::now();
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
                 while start.elapsed() < WAITS {
-                    service.upload(&text);
+                    upload(&service, &text);
                 }
             });
         }
@@ -89,7 +91,7 @@ fn read(text: &str) -> Duration {
 }
 
 /// How long a request takes, many times.
-fn waits(service: &Service) -> String {
+fn waits(service: &Server) -> String {
     let start = Instant::now();
     let mut waits = Vec::new();
     let mut stream = service.connect();
@@ -108,80 +110,16 @@ fn waits(service: &Service) -> String {
     format!("median {median:.0?}, p99 {p99:.0?}")
 }
 
-/// The program itself, on a port that the system chooses.
-struct Service {
-    child: Child,
-    address: SocketAddr,
-    _log: BufReader<ChildStdout>,
-}
-
-impl Service {
-    fn start(workers: usize) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_api-server"))
-            .args([
-                "--address=127.0.0.1",
-                "--port=0",
-                "--admin-port=0",
-                "--log-format=json",
-            ])
-            // The first line tells the port; nobody reads a line for each request.
-            .arg("--log=api_server=info,api_server::telemetry=off")
-            .arg(format!("--workers={workers}"))
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        log.read_line(&mut line).unwrap();
-        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let address = line["address"].as_str().unwrap().parse().unwrap();
-        Self {
-            child,
-            address,
-            _log: log,
-        }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_nodelay(true).unwrap();
-        stream
-    }
-
-    fn upload(&self, text: &str) {
-        let mut stream = self.connect();
-        let length = text.len();
-        write!(
-            stream,
-            "POST /sum HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
-        )
-        .unwrap();
-        stream.write_all(text.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.contains(&format!("\"count\":{LINES}}}")), "{answer}");
-    }
-
-    /// User and system time; the kernel counts it in hundredths of a second.
-    fn cpu(&self) -> Duration {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        // Behind the name, which can hold anything, time is told in the fields 12 and 13.
-        let (_, fields) = stat.rsplit_once(") ").unwrap();
-        let ticks = fields.split(' ').skip(11).take(2);
-        let ticks: u64 = ticks.map(|ticks| ticks.parse::<u64>().unwrap()).sum();
-        Duration::from_millis(ticks * 10)
-    }
-
-    fn kilobytes(&self, name: &str) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
+fn upload(service: &Server, text: &str) {
+    let mut stream = service.connect();
+    let length = text.len();
+    write!(
+        stream,
+        "POST /sum HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"
+    )
+    .unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains(&format!("\"count\":{LINES}}}")), "{answer}");
 }

@@ -1,0 +1,202 @@
+//! What `GET /sum` costs the service in CPU time, beside actix-web with nothing on it; and how long a
+//! start takes, and how much memory. Linux only, since it reads `/proc` and calls `taskset` and `chrt`.
+//!
+//! Server and clients share one core: on two, the clients would be what is measured.
+//!
+//! ```console
+//! $ cargo bench -p api-server --bench requests
+//! ```
+#![expect(
+    clippy::float_arithmetic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "figures are floats and are printed; what is wrong has to panic"
+)]
+
+use std::env;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use actix_web::http::header::ContentType;
+use actix_web::rt::net::TcpStream;
+use actix_web::rt::{self, System};
+use actix_web::{App, HttpResponse, HttpServer, web};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use support::Server;
+
+mod support;
+
+/// The arguments of each server that is measured. The log has to tell the address.
+const CONFIGURATIONS: [(&str, &[&str]); 3] = [
+    ("all on", &[]),
+    ("access log off", &[NO_LINES]),
+    ("all off", &[NO_LINES, "--metrics=false"]),
+];
+
+/// The first line tells the address.
+const NO_LINES: &str = "--log=off,api_server::application=info";
+
+/// The argument that makes this program the server without anything.
+const BARE: &str = "--serve-bare";
+
+const ROUNDS: usize = 11;
+const CONNECTIONS: usize = 64;
+const REQUESTS: usize = 1_000;
+const WARM_UP: usize = 100;
+const STARTS: usize = 21;
+const CORE: &str = "0";
+
+const BODY: &str = r#"{"sum":1135.05}"#;
+const REQUEST: &[u8] = b"GET /sum?a=1234.56&b=-99.51 HTTP/1.1\r\n\
+    Host: sum.example.org\r\n\
+    User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n\
+    Accept: application/json\r\n\
+    Accept-Encoding: gzip, deflate, br, zstd\r\n\
+    X-Forwarded-For: 203.0.113.7\r\n\
+    X-Forwarded-Proto: https\r\n\
+    traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\r\n";
+
+fn main() {
+    if env::args().any(|argument| argument == BARE) {
+        return bare();
+    }
+    // `cargo test` only sees that it builds.
+    if !env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    starts();
+    memory();
+    requests();
+}
+
+/// One resource on actix-web, its answer ready.
+fn bare() {
+    System::new().block_on(async {
+        let app = || App::new().route("/sum", web::get().to(answer));
+        let server = HttpServer::new(app).workers(1);
+        let server = server.bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        println!(r#"{{"address":"{}"}}"#, server.addrs()[0]);
+        server.run().await.unwrap();
+    });
+}
+
+async fn answer() -> HttpResponse {
+    let json = ContentType::json();
+    HttpResponse::Ok().content_type(json).body(BODY)
+}
+
+fn starts() {
+    let mut starts = [Duration::ZERO; STARTS].map(|_| {
+        let start = Instant::now();
+        let server = Server::ours(1, &[]);
+        let mut stream = server.connect();
+        stream
+            .write_all(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+            .unwrap();
+        let mut answer = [0; 1024];
+        let length = stream.read(&mut answer).unwrap();
+        assert!(answer[..length].starts_with(b"HTTP/1.1 200 OK\r\n"));
+        start.elapsed()
+    });
+    starts.sort_unstable();
+    let median = starts[STARTS / 2];
+    println!("from start to the first 200: {median:.1?}, the median of {STARTS}");
+}
+
+fn memory() {
+    let server = Server::ours(1, &[]);
+    let idle = server.kilobytes("VmRSS");
+    load(server.address, REQUESTS);
+    let [after, most] = ["VmRSS", "VmHWM"].map(|name| server.kilobytes(name));
+    println!("memory: {idle} kB idle, {after} kB after the requests of a round, {most} kB at most");
+}
+
+fn requests() {
+    share_the_core(std::process::id());
+    let mut bare = [0.0; ROUNDS];
+    let mut ours = CONFIGURATIONS.map(|_| [0.0; ROUNDS]);
+    // In turns, since the machine is not as fast at one time as at another.
+    for round in 0..ROUNDS {
+        let program = env::current_exe().unwrap();
+        bare[round] = microseconds(&Server::start(Command::new(program).arg(BARE)));
+        for ((_, arguments), ours) in CONFIGURATIONS.iter().zip(&mut ours) {
+            ours[round] = microseconds(&Server::ours(1, arguments));
+        }
+    }
+    println!(
+        "GET /sum: CPU time of the server, median of {ROUNDS} rounds of {} requests on {CONNECTIONS} connections",
+        CONNECTIONS * REQUESTS
+    );
+    println!("{:<16}{:>7.2} µs", "bare actix-web", median(bare));
+    for ((name, _), ours) in CONFIGURATIONS.iter().zip(ours) {
+        // Of one round's two figures, so that what slows a round slows both.
+        let ratios = std::array::from_fn(|round| ours[round] / bare[round]);
+        println!(
+            "{name:<16}{:>7.2} µs{:>7.2} × bare",
+            median(ours),
+            median(ratios)
+        );
+    }
+}
+
+/// The CPU time of one request.
+#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
+fn microseconds(server: &Server) -> f64 {
+    share_the_core(server.id());
+    load(server.address, WARM_UP);
+    let before = server.cpu();
+    load(server.address, REQUESTS);
+    let cpu = server.cpu().checked_sub(before).unwrap();
+    cpu.as_secs_f64() * 1e6 / (CONNECTIONS * REQUESTS) as f64
+}
+
+/// Sends requests on all connections at once, one at a time on each, and checks every answer.
+fn load(address: SocketAddr, requests: usize) {
+    System::new().block_on(async {
+        let clients = [(); CONNECTIONS].map(|()| rt::spawn(client(address, requests)));
+        for client in clients {
+            client.await.unwrap();
+        }
+    });
+}
+
+async fn client(address: SocketAddr, requests: usize) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let mut answer = [0; 1024];
+    let mut expected = None;
+    for _ in 0..requests {
+        stream.write_all(REQUEST).await.unwrap();
+        let mut length = 0;
+        while !answer[..length].ends_with(BODY.as_bytes()) {
+            let read = stream.read(&mut answer[length..]).await.unwrap();
+            assert!(read > 0, "{}", answer[..length].escape_ascii());
+            length += read;
+        }
+        assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"));
+        assert_eq!(length, *expected.get_or_insert(length));
+    }
+}
+
+/// Keeps all threads of a process on the one core, where none interrupts another: each runs until it
+/// has to wait. Otherwise the scheduler would switch after every answer or after many, at its whim,
+/// and that is more than what is measured.
+fn share_the_core(process: u32) {
+    let process = process.to_string();
+    let core = ["--all-tasks", "--cpu-list", "--pid", CORE];
+    let batch = ["--all-tasks", "--batch", "--pid", "0"];
+    for (command, arguments) in [("taskset", core), ("chrt", batch)] {
+        let mut command = Command::new(command);
+        let output = command.args(arguments).arg(&process).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
+fn median(mut figures: [f64; ROUNDS]) -> f64 {
+    figures.sort_unstable_by(f64::total_cmp);
+    figures[ROUNDS / 2]
+}
