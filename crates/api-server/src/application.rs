@@ -16,7 +16,7 @@ use crate::config::Settings;
 use crate::readiness::Readiness;
 use crate::server::{self, Port};
 use crate::telemetry::Telemetry;
-use crate::{routes, version};
+use crate::{open_files, routes, version};
 
 /// A service whose ports are bound.
 pub struct Application {
@@ -68,6 +68,7 @@ impl Application {
             telemetry: telemetry.clone(),
         };
         let server = server::start(public, settings)?;
+        let max_open_files = open_files::raise_limit();
         info!(
             %address,
             admin_address = admin.as_ref().map(|(address, _)| address.to_string()),
@@ -76,6 +77,7 @@ impl Application {
             max_digits = settings.max_digits,
             max_body = settings.max_body,
             max_connections = settings.max_connections,
+            max_open_files,
             drain_delay_s = settings.drain_delay,
             shutdown_timeout_s = settings.shutdown_timeout,
             "listening"
@@ -110,24 +112,26 @@ impl Application {
     pub async fn run(self, stop: impl Future<Output = ()> + 'static) -> io::Result<()> {
         let handle = self.server.handle();
         let (readiness, drain_delay) = (self.readiness, self.drain_delay);
+        let connections = self.telemetry.metrics.connections.clone();
         rt::spawn(async move {
             stop.await;
             readiness.set_draining();
-            info!("draining");
+            info!(connections = connections.get(), "draining");
             rt::time::sleep(drain_delay).await;
-            info!("stopping");
+            info!(connections = connections.get(), "stopping");
             handle.stop(true).await;
         });
         let admin = self
             .admin
             .map(|(_, server)| (server.handle(), rt::spawn(server)));
         self.server.await?;
+        let connections_cut_off = self.telemetry.metrics.connections.get();
         if let Some((handle, ended)) = admin {
             handle.stop(false).await;
             ended.await??;
         }
         self.telemetry.finish();
-        info!("stopped");
+        info!(connections_cut_off, "stopped");
         Ok(())
     }
 }

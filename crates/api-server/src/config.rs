@@ -14,6 +14,7 @@ use tracing_subscriber::filter::Targets;
 
 use crate::body::Bounds;
 use crate::connection::Timeouts;
+use crate::cors::Origin;
 use crate::version;
 
 /// The command line.
@@ -113,6 +114,12 @@ pub struct Settings {
     #[arg(long, env = "SUM_KEEP_ALIVE", value_name = "SECONDS", global = true)]
     #[arg(default_value_t = 75, value_parser = value_parser!(u64).range(1..=3600))]
     pub keep_alive: u64,
+
+    /// Origins whose pages may read the answers (CORS), comma-separated, as in
+    /// `https://example.org,http://localhost:3000`, or `*` for all; without it none
+    #[arg(long, env = "SUM_CORS_ORIGINS", value_name = "ORIGINS", global = true)]
+    #[arg(value_delimiter = ',')]
+    pub cors_origins: Vec<Origin>,
 
     /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready
     /// answers 503 in it, so that a load balancer can look away

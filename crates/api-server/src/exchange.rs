@@ -14,61 +14,84 @@ use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
 use crate::connection::Activity;
+use crate::cors::{self, Origin};
 use crate::host;
 use crate::problem::Problem;
 use crate::readiness::Readiness;
 use crate::telemetry::Recorder;
 use crate::telemetry::access::Access;
 
-/// Answers a request by the resources of `app`, and with a problem where they cannot.
-pub(crate) fn exchange<S>(
-    request: Request,
-    app: &S,
-    readiness: Arc<Readiness>,
-    recorder: &Rc<Recorder>,
-) -> impl Future<Output = Result<Response<BoxBody>, Error>> + use<S>
-where
-    S: Service<Request, Response = ServiceResponse, Error = Error>,
-{
-    let activity = request.conn_data::<Rc<Activity>>().map(Rc::clone);
-    let allowed = activity.as_deref().is_none_or(Activity::begin);
-    let closes = request.head().connection_type() == ConnectionType::Close;
-    let mut access = Access::begin(&request, recorder);
-    let answering = if allowed {
-        host::check(request.headers()).map(|()| AssertUnwindSafe(app.call(request)).catch_unwind())
-    } else {
-        // Nobody will see it.
-        Err(Problem::new(StatusCode::BAD_REQUEST, "no more answers"))
-    };
-    async move {
-        if let (false, Some(activity)) = (allowed, &activity) {
-            activity.gone().await;
-        }
-        let mut answer: HttpResponse = match answering {
-            Ok(answering) => match answering.await {
-                Ok(Ok(answer)) => {
-                    access.receive(&answer);
-                    answer.into()
-                }
-                Ok(Err(error)) => error.error_response(),
-                Err(panic) => {
-                    access.panic(&*panic);
-                    failed().error_response()
-                }
-            },
-            Err(problem) => problem.error_response(),
+/// What one worker has for all of them.
+pub(crate) struct Exchange {
+    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) recorder: Rc<Recorder>,
+    /// Whose pages may read the answers.
+    pub(crate) origins: Vec<Origin>,
+}
+
+impl Exchange {
+    /// Answers a request by the resources of `app`, and with a problem where they cannot.
+    pub(crate) fn answer<S>(
+        self: &Rc<Self>,
+        request: Request,
+        app: &S,
+    ) -> impl Future<Output = Result<Response<BoxBody>, Error>> + use<S>
+    where
+        S: Service<Request, Response = ServiceResponse, Error = Error>,
+    {
+        let this = Rc::clone(self);
+        let activity = request.conn_data::<Rc<Activity>>().map(Rc::clone);
+        let wanted = activity.as_deref().is_none_or(Activity::begin);
+        let closes = request.head().connection_type() == ConnectionType::Close;
+        let origin = cors::permitted(request.headers(), &self.origins);
+        let mut access = Access::begin(&request, &self.recorder);
+        let answering = match self.without_resource(&request) {
+            None if wanted => Ok(AssertUnwindSafe(app.call(request)).catch_unwind()),
+            None => Err(HttpResponse::BadRequest().finish()),
+            Some(answer) => Err(answer),
         };
-        let headers = answer.headers_mut();
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        let last = closes || !readiness.is_ready();
-        if last {
-            answer.head_mut().set_connection_type(ConnectionType::Close);
+        async move {
+            if let (false, Some(activity)) = (wanted, &activity) {
+                activity.gone().await;
+                return Ok(HttpResponse::BadRequest().finish().into());
+            }
+            let mut answer: HttpResponse = match answering {
+                Ok(answering) => match answering.await {
+                    Ok(Ok(answer)) => {
+                        access.receive(&answer);
+                        answer.into()
+                    }
+                    Ok(Err(error)) => error.error_response(),
+                    Err(panic) => {
+                        access.panic(&*panic);
+                        failed().error_response()
+                    }
+                },
+                Err(answer) => answer,
+            };
+            let headers = answer.headers_mut();
+            headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            if !this.origins.is_empty() {
+                cors::permit(headers, origin);
+            }
+            let last = closes || !this.readiness.is_ready();
+            if last {
+                answer.head_mut().set_connection_type(ConnectionType::Close);
+            }
+            let now = access.end(&answer);
+            if let Some(activity) = activity {
+                activity.answer(last, now);
+            }
+            Ok(answer.into())
         }
-        let now = access.end(&answer);
-        if let (true, Some(activity)) = (allowed, activity) {
-            activity.answer(last, now);
+    }
+
+    /// What is answered whatever the resource is.
+    fn without_resource(&self, request: &Request) -> Option<HttpResponse> {
+        match host::check(request.headers()) {
+            Ok(()) => cors::preflight(request, &self.origins),
+            Err(problem) => Some(problem.error_response()),
         }
-        Ok(answer.into())
     }
 }
 

@@ -13,7 +13,9 @@
 //! - `server`: the workers behind the port
 //! - `exchange`: what holds for every request and answer
 //! - `host`: which of them are for a host
+//! - [`cors`]: whose pages may read the answers
 //! - [`telemetry`]: what the operator sees
+//! - [`open_files`]: room for the connections
 //! - [`healthcheck`]: the client behind `api-server healthcheck`
 
 pub mod application;
@@ -21,9 +23,11 @@ pub mod assets;
 pub mod body;
 pub mod config;
 mod connection;
+pub mod cors;
 mod exchange;
 pub mod healthcheck;
 mod host;
+pub mod open_files;
 pub mod openapi;
 pub mod problem;
 pub mod readiness;

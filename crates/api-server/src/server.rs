@@ -1,5 +1,5 @@
 //! The workers behind a port: `HttpServer` would do the same, but leaves no room for a [`Connection`] of
-//! our own below the framework and an [`exchange`] around it.
+//! our own below the framework and an [`Exchange`] above it.
 
 use std::future::ready;
 use std::io;
@@ -21,7 +21,7 @@ use prometheus_client::metrics::gauge::Gauge;
 
 use crate::config::Settings;
 use crate::connection::{Connection, Places, Terms};
-use crate::exchange::exchange;
+use crate::exchange::Exchange;
 use crate::readiness::Readiness;
 use crate::telemetry::{Recorder, Telemetry};
 
@@ -53,6 +53,7 @@ pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
     let limits = Data::new(settings.limits());
     let bounds = Data::new(settings.body_bounds());
     let timeouts = settings.timeouts();
+    let origins = settings.cors_origins.clone();
     let places = Places::new(port.max_connections, port.connections);
 
     let mut builder = Server::build()
@@ -73,10 +74,12 @@ pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
             .app_data(Data::from(Arc::clone(&telemetry.metrics)))
             .configure(routes);
         let app = map_config(app.into_factory(), |()| AppConfig::default());
-        let (still, recorder) = (Arc::clone(&readiness), Recorder::new(telemetry.clone()));
-        let app = apply_fn_factory(app, move |request, app: &_| {
-            exchange(request, app, Arc::clone(&still), &recorder)
+        let exchange = Rc::new(Exchange {
+            readiness: Arc::clone(&readiness),
+            recorder: Recorder::new(telemetry.clone()),
+            origins: origins.clone(),
         });
+        let app = apply_fn_factory(app, move |request, app: &_| exchange.answer(request, app));
         let http = HttpService::build()
             // It is the connection that keeps the time.
             .keep_alive(KeepAlive::Os)

@@ -21,6 +21,8 @@ mod resources;
 mod openapi;
 // What the framework answers before a request reaches a route.
 mod wire;
+// Whose pages may read the answers.
+mod cors;
 // What the service counts.
 mod metrics;
 // What a collector of traces receives.

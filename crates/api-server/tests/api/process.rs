@@ -127,6 +127,7 @@ fn a_bad_variable_names_the_flag_the_variable_and_the_range() {
         ("PORT", "http"),
         ("SUM_WORKERS", "0"),
         ("SUM_MAX_DIGITS", "1e3"),
+        ("SUM_CORS_ORIGINS", "https://a.test,b.test"),
         ("SUM_DRAIN_DELAY", "-1"),
         ("SUM_SHUTDOWN_TIMEOUT", "3601"),
         ("RUST_LOG", "info,x=loud"),
@@ -325,10 +326,10 @@ fn a_signal_to_stop_is_a_clean_end() {
         let mut running = Running::start(&mut program());
         running.signal(signal);
         let messages = ["draining", "stopping", "stopped"];
-        assert_eq!(
-            messages.map(|_| running.line()["message"].clone()),
-            messages
-        );
+        let lines = messages.map(|_| running.line());
+        assert_eq!(lines.each_ref().map(|line| &line["message"]), messages);
+        assert_eq!(lines[0]["connections"], 0);
+        assert_eq!(lines[2]["connections_cut_off"], 0);
         assert_eq!(running.exit_code(), Some(0));
     }
 }

@@ -39,7 +39,12 @@ fn every_flag_is_in_the_readme_with_its_variable_and_default() {
             .get_default_values()
             .first()
             .map(|value| format!("`{}`", value.display()));
-        let default = default.unwrap_or("one for each CPU".to_owned());
+        let unset = if flag == "workers" {
+            "one for each CPU"
+        } else {
+            "none"
+        };
+        let default = default.unwrap_or(unset.to_owned());
         let row = format!("| `--{flag}` | `{}` | {default} |", variable.display());
         assert!(readme.contains(&row), "{row}");
         flags += 1;
