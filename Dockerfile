@@ -8,6 +8,11 @@ FROM ${RUST_IMAGE} AS build
 # path of the builder gets into it: the same sources give the same bytes.
 ENV RUSTFLAGS="-C target-feature=+crt-static --remap-path-prefix=/build=. --remap-path-prefix=/usr/local/cargo=cargo"
 WORKDIR /build
+# jemalloc is built by make. Debian's, whichever version it is: nothing of it gets into the binary.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends make \
+    && rm -rf /var/lib/apt/lists/*
 
 # Dependencies first, around empty crates: a change of our sources does not build them again.
 COPY Cargo.toml Cargo.lock ./
@@ -16,7 +21,7 @@ COPY crates/api-server/Cargo.toml crates/api-server/
 RUN mkdir crates/sum-core/src crates/api-server/src \
     && touch crates/sum-core/src/lib.rs crates/api-server/src/lib.rs \
     && echo 'fn main() {}' > crates/api-server/src/main.rs \
-    && cargo build --release --locked --target "$(rustc --print host-tuple)" \
+    && cargo build --release --locked --features jemalloc --target "$(rustc --print host-tuple)" \
     && rm -r crates/sum-core/src crates/api-server/src
 
 COPY crates crates
@@ -24,7 +29,7 @@ ARG REVISION=""
 # `touch`, because cargo goes by file times and the copied sources are older than the empty ones.
 RUN find crates -name '*.rs' -exec touch {} + \
     && if [ -n "$REVISION" ]; then export SUM_COMMIT="$REVISION"; fi \
-    && cargo build --release --locked --target "$(rustc --print host-tuple)" \
+    && cargo build --release --locked --features jemalloc --target "$(rustc --print host-tuple)" \
     && cp "target/$(rustc --print host-tuple)/release/api-server" /api-server
 
 FROM scratch

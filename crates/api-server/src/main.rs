@@ -9,6 +9,10 @@ use api_server::config::{Cli, Command, Settings};
 use api_server::shutdown::Signals;
 use api_server::{healthcheck, telemetry};
 
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     match cli.command {

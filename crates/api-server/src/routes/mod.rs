@@ -50,10 +50,11 @@ pub fn configure(config: &mut ServiceConfig) {
         .route(web::method(Method::OPTIONS).to(sum::options))
         .default_service(web::to(async || method_not_allowed(sum::METHODS)));
     config
+        // The router tries one after the other.
+        .service(sum)
         .service(resource("/", index::get_index))
         .service(resource(HEALTH, health::get_health))
         .service(resource(READY, health::get_ready))
-        .service(sum)
         .service(resource("/openapi.json", openapi::get_openapi))
         .service(resource("/docs", docs::get_docs))
         .service(resource("/docs/start.js", docs::get_start))

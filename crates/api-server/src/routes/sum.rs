@@ -1,7 +1,10 @@
 //! `/sum`: the exact sum of two numbers in a query, or of all those in a body.
 
+use std::borrow::Cow;
+
+use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, ContentType};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use sum_core::{Decimal, Limits};
@@ -52,8 +55,15 @@ pub async fn get_sum(
     limits: Data<Limits>,
     metrics: Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
-    let query = request.query_string();
-    let sum = match (number(query, "a", **limits), number(query, "b", **limits)) {
+    let (mut a, mut b) = (Operand::Missing, Operand::Missing);
+    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
+        match &*name {
+            "a" => a.take(value),
+            "b" => b.take(value),
+            _ => {}
+        }
+    }
+    let sum = match (a.number("a", **limits), b.number("b", **limits)) {
         (Ok(a), Ok(b)) => a + b,
         (a, b) => {
             let errors = [a.err(), b.err()].into_iter().flatten().collect();
@@ -155,11 +165,12 @@ pub async fn options() -> HttpResponse {
 
 /// The text of a Decimal is a JSON number; a JSON library's number type would round it.
 fn json(body: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(ContentType::json())
-        // The sum of somebody's numbers is nothing to keep on the way.
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .body(body)
+    let mut answer = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // The sum of somebody's numbers is nothing to keep on the way.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
 }
 
 /// Checks that nobody takes POST for GET, and 0 for the sum of two numbers.
@@ -172,14 +183,29 @@ fn without_numbers(query: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The only value of a parameter, without white space around it. A raw `+` in a query stands for a
-/// space (WHATWG URL, section 5.1), so `a=+5` is 5, as people mean it.
-fn number(query: &str, name: &'static str, limits: Limits) -> Result<Decimal, InputError> {
-    let mut values = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
-    let (_, value) = values.next().ok_or_else(|| InputError::missing(name))?;
-    if values.next().is_some() {
-        return Err(InputError::repeated(name));
+/// What a query says of a parameter.
+enum Operand<'query> {
+    Missing,
+    Given(Cow<'query, str>),
+    Repeated,
+}
+
+impl<'query> Operand<'query> {
+    fn take(&mut self, value: Cow<'query, str>) {
+        *self = match self {
+            Self::Missing => Self::Given(value),
+            Self::Given(_) | Self::Repeated => Self::Repeated,
+        };
     }
-    Decimal::parse_with(value.trim_ascii(), limits)
-        .map_err(|error| InputError::not_a_number(name, error))
+
+    /// Its value, without white space around it. A raw `+` in a query stands for a space (WHATWG URL,
+    /// section 5.1), so `a=+5` is 5, as people mean it.
+    fn number(&self, name: &'static str, limits: Limits) -> Result<Decimal, InputError> {
+        match self {
+            Self::Missing => Err(InputError::missing(name)),
+            Self::Repeated => Err(InputError::repeated(name)),
+            Self::Given(value) => Decimal::parse_with(value.trim_ascii(), limits)
+                .map_err(|error| InputError::not_a_number(name, error)),
+        }
+    }
 }
