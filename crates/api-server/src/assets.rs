@@ -5,7 +5,7 @@ use std::io::Write;
 
 use actix_web::http::header::{
     AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    Encoding, EntityTag, Header, IfNoneMatch, VARY, X_CONTENT_TYPE_OPTIONS,
+    Encoding, EntityTag, Header, IfNoneMatch, VARY,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -73,8 +73,7 @@ impl Asset {
         };
         response
             .insert_header((ETAG, chosen.tag.to_string()))
-            .insert_header((CACHE_CONTROL, "no-cache"))
-            .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+            .insert_header((CACHE_CONTROL, "no-cache"));
         if self.gzip.is_some() {
             response.insert_header((VARY, "Accept-Encoding"));
         }
@@ -177,7 +176,6 @@ mod tests {
                 header(&response, CONTENT_TYPE),
                 Some("text/plain; charset=utf-8")
             );
-            assert_eq!(header(&response, X_CONTENT_TYPE_OPTIONS), Some("nosniff"));
             assert_eq!(header(&response, CACHE_CONTROL), Some("no-cache"));
             assert_eq!(header(&response, VARY), Some("Accept-Encoding"));
             assert_eq!(header(&response, CONTENT_ENCODING), None, "{coding:?}");

@@ -137,6 +137,18 @@ pub struct Settings {
     #[arg(default_value_t = 30, value_parser = value_parser!(u64).range(0..=3600))]
     pub shutdown_timeout: u64,
 
+    /// A message for the page and the JSON of /, as `staging`, 1 to 200 characters without control
+    /// characters
+    #[arg(long, env = "SUM_BANNER", value_name = "TEXT", global = true)]
+    #[arg(value_parser = banner)]
+    pub banner: Option<String>,
+
+    /// A colour for the page, by which one sees which instance answers: #rgb or #rrggbb, in
+    /// hexadecimal digits
+    #[arg(long, env = "SUM_COLOUR", value_name = "COLOUR", global = true)]
+    #[arg(value_parser = colour)]
+    pub colour: Option<String>,
+
     /// Which log lines to write: a level (off, error, warn, info, debug, trace), or levels by
     /// module, as in `info,actix_http=debug`
     #[arg(long, env = "RUST_LOG", value_name = "FILTER", global = true)]
@@ -204,6 +216,29 @@ impl Settings {
     /// How long a number may be.
     pub fn limits(&self) -> Limits {
         Limits::default().with_digits(self.max_digits)
+    }
+}
+
+fn banner(text: &str) -> Result<String, &'static str> {
+    if text.chars().any(char::is_control) {
+        return Err("it has a control character");
+    }
+    match text.chars().count() {
+        1..=200 => Ok(text.to_owned()),
+        0 => Err("it is empty"),
+        _ => Err("it is longer than 200 characters"),
+    }
+}
+
+fn colour(text: &str) -> Result<String, &'static str> {
+    match text.strip_prefix('#') {
+        Some(digits)
+            if matches!(digits.len(), 3 | 6)
+                && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("it is not like #2a7 or #22aa77"),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::config::Settings;
 use crate::connection::{Connection, Places, Terms};
 use crate::exchange::Exchange;
 use crate::readiness::Readiness;
+use crate::routes::index::Instance;
 use crate::telemetry::{Recorder, Telemetry};
 
 /// How long a client may take to close its side after the last answer.
@@ -52,6 +53,7 @@ pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
     } = port;
     let limits = Data::new(settings.limits());
     let bounds = Data::new(settings.body_bounds());
+    let instance = Data::new(Instance::new(settings));
     let timeouts = settings.timeouts();
     let origins = settings.cors_origins.clone();
     let places = Places::new(port.max_connections, port.connections);
@@ -70,6 +72,7 @@ pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
         let app = App::new()
             .app_data(limits.clone())
             .app_data(bounds.clone())
+            .app_data(instance.clone())
             .app_data(Data::from(Arc::clone(&readiness)))
             .app_data(Data::from(Arc::clone(&telemetry.metrics)))
             .configure(routes);

@@ -14,11 +14,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 static PAGE: LazyLock<Asset> = LazyLock::new(|| {
-    let page = include_str!("../../assets/docs.html");
+    let page = include_str!("../../assets/docs/docs.html");
     Asset::new("text/html; charset=utf-8", page).with_policy(POLICY)
 });
 static START: LazyLock<Asset> = LazyLock::new(|| {
-    let start = include_str!("../../assets/docs.js");
+    let start = include_str!("../../assets/docs/start.js");
     Asset::new("text/javascript; charset=utf-8", start)
 });
 static SCRIPT: LazyLock<Asset> =

@@ -1,20 +1,52 @@
-//! `GET /`: what this service is and where to go from here.
+//! `GET /`: what this service is and where to go from here: a page for people, JSON for programs.
 
-use actix_web::web::Json;
+use std::time::Instant;
+
+use actix_web::http::header::{Accept, CACHE_CONTROL, Header, HeaderValue, Quality, VARY};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::page;
+use crate::config::Settings;
 use crate::version;
+
+/// What tells this process from another one.
+#[derive(Debug)]
+pub struct Instance {
+    started: Instant,
+    banner: Option<String>,
+    colour: Option<String>,
+}
+
+impl Instance {
+    /// One that starts now.
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            started: Instant::now(),
+            banner: settings.banner.clone(),
+            colour: settings.colour.clone(),
+        }
+    }
+}
 
 /// The body of `GET /`.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Index {
+struct Index<'a> {
     message: &'static str,
     name: &'static str,
     version: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     commit: Option<&'static str>,
+    uptime_seconds: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    banner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    colour: Option<&'a str>,
     links: Links,
 }
 
@@ -32,20 +64,59 @@ struct Links {
     get,
     path = "/",
     tag = "service",
-    responses((status = 200, description = "What it is and where to go from here.", body = Index)),
+    responses(
+        (status = 200, description = "What it is and where to go from here; a page for who prefers HTML.",
+            content((Index = "application/json"), (String = "text/html"))),
+        (status = 304, description = "The page is still what `If-None-Match` says."),
+    ),
 )]
-pub async fn get_index() -> Json<Index> {
-    Json(Index {
-        message: "Exact sums over HTTP",
-        name: env!("CARGO_PKG_NAME"),
-        version: version::VERSION,
-        commit: version::COMMIT,
-        links: Links {
-            sum: "/sum?a=0.1&b=0.2",
-            health: "/health",
-            ready: "/ready",
-            openapi: "/openapi.json",
-            docs: "/docs",
-        },
-    })
+pub async fn get_index(request: HttpRequest, instance: Data<Instance>) -> HttpResponse {
+    let mut response = if prefers_page(&request) {
+        page::DOCUMENT.answer(&request)
+    } else {
+        introduction(&instance)
+    };
+    let headers = response.headers_mut();
+    headers.append(VARY, HeaderValue::from_static("Accept"));
+    response
+}
+
+fn introduction(instance: &Instance) -> HttpResponse {
+    HttpResponse::Ok()
+        // It tells how long the process runs.
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(Index {
+            message: "Exact sums over HTTP",
+            name: env!("CARGO_PKG_NAME"),
+            version: version::VERSION,
+            commit: version::COMMIT,
+            uptime_seconds: instance.started.elapsed().as_secs(),
+            banner: instance.banner.as_deref(),
+            colour: instance.colour.as_deref(),
+            links: Links {
+                sum: "/sum?a=0.1&b=0.2",
+                health: "/health",
+                ready: "/ready",
+                openapi: "/openapi.json",
+                docs: "/docs",
+            },
+        })
+}
+
+/// Browsers name HTML before all else. Whoever takes anything, as curl does, gets what was always
+/// here; so does whoever wants neither, which is kinder than a 406.
+fn prefers_page(request: &HttpRequest) -> bool {
+    let Ok(Accept(mut types)) = Accept::parse(request) else {
+        return false;
+    };
+    types.retain(|media_type| media_type.quality > Quality::ZERO);
+    Accept(types)
+        .ranked()
+        .iter()
+        .find_map(|media_type| match media_type.essence_str() {
+            "text/html" | "text/*" => Some(true),
+            "application/json" | "application/*" | "*/*" => Some(false),
+            _ => None,
+        })
+        .unwrap_or(false)
 }

@@ -14,13 +14,16 @@ pub mod health;
 pub mod index;
 pub mod metrics;
 pub mod openapi;
+pub mod page;
 pub mod sum;
 
 const READABLE: &str = "GET, HEAD";
 
 /// The paths of both listeners, as they stand in the log and in the metrics.
-pub const PATHS: [&str; 10] = [
+pub const PATHS: [&str; 12] = [
     "/",
+    "/page.css",
+    "/page.js",
     HEALTH,
     READY,
     SUM,
@@ -53,6 +56,8 @@ pub fn configure(config: &mut ServiceConfig) {
         // The router tries one after the other.
         .service(sum)
         .service(resource("/", index::get_index))
+        .service(resource("/page.css", page::get_style))
+        .service(resource("/page.js", page::get_script))
         .service(resource(HEALTH, health::get_health))
         .service(resource(READY, health::get_ready))
         .service(resource("/openapi.json", openapi::get_openapi))

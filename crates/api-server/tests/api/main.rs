@@ -19,6 +19,8 @@ mod problems;
 mod resources;
 // The OpenAPI document, which every answer has to agree with, and its page.
 mod openapi;
+// The page: to whom it is served, and how.
+mod page;
 // What the framework answers before a request reaches a route.
 mod wire;
 // Whose pages may read the answers.

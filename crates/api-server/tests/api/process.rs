@@ -130,6 +130,11 @@ fn a_bad_variable_names_the_flag_the_variable_and_the_range() {
         ("SUM_CORS_ORIGINS", "https://a.test,b.test"),
         ("SUM_DRAIN_DELAY", "-1"),
         ("SUM_SHUTDOWN_TIMEOUT", "3601"),
+        ("SUM_BANNER", ""),
+        ("SUM_BANNER", "a\nb"),
+        ("SUM_COLOUR", "green"),
+        ("SUM_COLOUR", "#2a77"),
+        ("SUM_COLOUR", "#22aa7g"),
         ("RUST_LOG", "info,x=loud"),
         ("SUM_LOG_FORMAT", "xml"),
     ];

@@ -39,12 +39,10 @@ fn every_flag_is_in_the_readme_with_its_variable_and_default() {
             .get_default_values()
             .first()
             .map(|value| format!("`{}`", value.display()));
-        let unset = if flag == "workers" {
-            "one for each CPU"
-        } else {
-            "none"
-        };
-        let default = default.unwrap_or(unset.to_owned());
+        let default = default.unwrap_or_else(|| match flag {
+            "workers" => "one for each CPU".to_owned(),
+            _ => "none".to_owned(),
+        });
         let row = format!("| `--{flag}` | `{}` | {default} |", variable.display());
         assert!(readme.contains(&row), "{row}");
         flags += 1;

@@ -7,22 +7,26 @@ use std::net::Shutdown;
 use actix_web::web;
 use api_server::{routes, version};
 use insta::assert_snapshot;
+use serde_json::Value;
 
 use crate::support::{Answer, Service};
 
 #[test]
 fn the_service_introduces_itself() {
-    let shown = Service::start()
-        .get("/")
+    let answer = Service::start().get("/");
+    let index: Value = serde_json::from_str(&answer.body).unwrap();
+    let uptime = format!("\"uptime_seconds\":{}", index["uptime_seconds"]);
+    let shown = answer
         .shown()
-        .replace(version::VERSION, "[version]");
+        .replace(version::VERSION, "[version]")
+        .replace(&uptime, "\"uptime_seconds\":[seconds]");
     let shown = match version::COMMIT {
         Some(commit) => shown.replace(&format!(",\"commit\":\"{commit}\""), ""),
         None => shown,
     };
     assert_snapshot!(shown, @r#"
     200 application/json
-    {"message":"Exact sums over HTTP","name":"api-server","version":"[version]","links":{"sum":"/sum?a=0.1&b=0.2","health":"/health","ready":"/ready","openapi":"/openapi.json","docs":"/docs"}}
+    {"message":"Exact sums over HTTP","name":"api-server","version":"[version]","uptime_seconds":[seconds],"links":{"sum":"/sum?a=0.1&b=0.2","health":"/health","ready":"/ready","openapi":"/openapi.json","docs":"/docs"}}
     "#);
 }
 

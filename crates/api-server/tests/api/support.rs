@@ -30,14 +30,23 @@ impl Service {
     }
 
     pub(crate) fn start_with(flags: &[&str]) -> Self {
-        Self::start_routes(flags, routes::configure)
+        Self::launch(0, flags, routes::configure)
+    }
+
+    pub(crate) fn start_on(port: u16, flags: &[&str]) -> Self {
+        Self::launch(port, flags, routes::configure)
     }
 
     pub(crate) fn start_routes(flags: &[&str], routes: fn(&mut ServiceConfig)) -> Self {
+        Self::launch(0, flags, routes)
+    }
+
+    fn launch(port: u16, flags: &[&str], routes: fn(&mut ServiceConfig)) -> Self {
+        let port = format!("--port={port}");
         let fixed = [
             "api-server",
             "--address=127.0.0.1",
-            "--port=0",
+            &port,
             "--admin-address=127.0.0.1",
             "--admin-port=0",
             "--workers=1",
@@ -66,6 +75,10 @@ impl Service {
         }
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn get(&self, target: &str) -> Answer {
         self.request("GET", target)
     }
@@ -80,10 +93,6 @@ impl Service {
 
     pub(crate) fn upload(&self, fields: &str) -> TcpStream {
         upload(self.address, fields)
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
     }
 
     /// Where the metrics are.
