@@ -185,7 +185,7 @@ fn what_is_not_a_number_is_named_with_its_line_or_index() {
 #[test]
 fn an_error_reaches_a_client_that_is_still_sending() {
     let service = Service::start();
-    let body = "1\n2x\n".to_owned() + &"3\n".repeat(5_000_000);
+    let body = format!("1\n2x\n{}", "3\n".repeat(5_000_000));
     let answer = service.post(LINES, body);
     assert_snapshot!(refused(&answer), @r#"
     422 application/problem+json

@@ -21,6 +21,8 @@ mod resources;
 mod openapi;
 // The page: to whom it is served, and how.
 mod page;
+// The page, as a person uses it in a browser.
+mod browser;
 // What the framework answers before a request reaches a route.
 mod wire;
 // Whose pages may read the answers.

@@ -1,0 +1,184 @@
+//! What a person sees, types, drops and hears.
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use self::page::in_browser;
+
+mod accessibility;
+mod chromedriver;
+mod column;
+mod page;
+
+#[test]
+fn the_page_begins_with_examples_that_floats_get_wrong() {
+    in_browser(&[], async |page| {
+        page.shows("#two-answer .exact", "0.3").await?;
+        page.shows("#two-answer .float .digits", "0.30000000000000004")
+            .await?;
+        page.shows("#two-answer mark", "4").await?;
+        page.shows("#column-answer .exact", "1.25").await?;
+        page.shows(
+            "#column-answer .float",
+            "A 64-bit float says 20.75 too much",
+        )
+        .await
+    });
+}
+
+#[test]
+fn two_numbers_are_added_as_one_types() {
+    in_browser(&[], async |page| {
+        let cases = [
+            (
+                "0.1",
+                "0.2",
+                "0.3",
+                "A 64-bit float says 0.300000000000000040.00000000000000004 too much",
+            ),
+            (
+                "1.10",
+                "2.15",
+                "3.25",
+                "A 64-bit float gets this one right.",
+            ),
+            (
+                "9007199254740993",
+                "0.5",
+                "9007199254740993.5",
+                "A 64-bit float says 90071992547409921.5 too little",
+            ),
+            (
+                "1e22",
+                "-.5",
+                "9999999999999999999999.5",
+                "A 64-bit float says 100000000000000000000000.5 too much",
+            ),
+            (
+                "1e400",
+                "1",
+                &format!("1{:0>400}", 1),
+                "A 64-bit float says Infinitywhich is no number",
+            ),
+        ];
+        for (a, b, sum, float) in cases {
+            page.fill("#a", a).await?;
+            page.fill("#b", b).await?;
+            page.shows("#two-answer .exact", sum).await?;
+            page.shows("#two-answer .float", float).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_wrong_with_a_number_is_said_at_its_field() {
+    in_browser(&[], async |page| {
+        page.fill("#a", "12x4").await?;
+        page.shows("#a-error", "unexpected 'x' at position 212x4")
+            .await?;
+        page.shows("#a-error mark", "x").await?;
+        page.shows("#b-error", "").await?;
+        let invalid = "return ['a', 'b'].map((id) => document.getElementById(id).ariaInvalid)";
+        page.becomes(invalid, &json!(["true", "false"])).await?;
+        page.shows("#two-answer .exact", "").await?;
+        page.shows("#status", "unexpected 'x' at position 212x4")
+            .await?;
+
+        page.fill("#a", "12").await?;
+        page.shows("#two-answer .exact", "12.2").await?;
+        page.shows("#a-error", "").await?;
+        page.becomes(invalid, &json!(["false", "false"])).await
+    });
+}
+
+#[test]
+fn the_sum_can_be_copied_without_the_gaps_that_one_sees() {
+    in_browser(&[], async |page| {
+        page.fill("#a", "1234567").await?;
+        page.fill("#b", "0.25").await?;
+        page.shows("#two-answer .exact", "1234567.25").await?;
+        page.shows("#two-answer .group", "234|567").await?;
+        page.find("#two-answer button").await?.click().await?;
+        page.shows("#two-answer button", "Copied").await?;
+        let field = page.find("#a").await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(Key::Control + "v").await?;
+        page.becomes(
+            "return document.getElementById('a').value",
+            &json!("1234567.25"),
+        )
+        .await
+    });
+}
+
+#[test]
+fn the_instance_is_told_apart_by_its_colour_and_its_message() {
+    in_browser(
+        &["--colour=#124", "--banner=the <blue> half"],
+        async |page| {
+            page.shows("#banner", "the <blue> half").await?;
+            let colours = |id| {
+                format!("const {{ color, backgroundColor }} = getComputedStyle(document.getElementById('{id}'));
+                         return [color, backgroundColor]")
+            };
+            let white_on_blue = json!(["rgb(255, 255, 255)", "rgb(17, 34, 68)"]);
+            page.becomes(&colours("banner"), &white_on_blue).await?;
+            let version = api_server::version::VERSION;
+            page.comes_true(&format!(
+                "document.getElementById('version').textContent.startsWith('{version}')"
+            ))
+            .await?;
+
+            page.switch_service(&["--colour=#8d6"]);
+            // A page that is looked at again asks at once.
+            page.run("document.dispatchEvent(new Event('visibilitychange'))")
+                .await?;
+            page.comes_true(
+                "document.getElementById('changes').textContent.includes('answers instead of')",
+            )
+            .await?;
+            page.comes_true("document.getElementById('banner').hidden")
+                .await?;
+            let black_on_green = json!(["rgb(0, 0, 0)", "rgb(136, 221, 102)"]);
+            page.becomes(&colours("version"), &black_on_green).await
+        },
+    );
+}
+
+#[test]
+fn nothing_is_stored_and_nobody_else_is_asked() {
+    in_browser(&["--banner=x", "--colour=#000"], async |page| {
+        page.shows("#column-answer .exact", "1.25").await?;
+        let left = "return [document.cookie, localStorage.length, sessionStorage.length,
+            performance.getEntries().map(({ name }) => name)
+              .filter((name) => /^[a-z]+:/.test(name) && !name.startsWith(`${location.origin}/`))]";
+        page.becomes(left, &json!(["", 0, 0, []])).await
+    });
+}
+
+#[test]
+fn the_interface_can_be_tried_and_shows_every_digit() {
+    in_browser(&[], async |page| {
+        page.visit("/docs").await?;
+        let operation = "#operations-sums-get_sum";
+        page.comes_true(&format!(
+            "document.querySelector('{operation} button') !== null"
+        ))
+        .await?;
+        page.find(&format!("{operation} button"))
+            .await?
+            .click()
+            .await?;
+        let execute = format!("{operation} .execute");
+        page.comes_true(&format!("document.querySelector('{execute}') !== null"))
+            .await?;
+        for (name, value) in [("a", "9007199254740993.10"), ("b", "0.2")] {
+            let field = format!("{operation} tr[data-param-name={name}] input");
+            page.fill(&field, value).await?;
+        }
+        page.find(&execute).await?.click().await?;
+        let answer = format!("{operation} .live-responses-table .highlight-code code");
+        page.shows(&answer, "{\"sum\":9007199254740993.30}").await
+    });
+}
