@@ -32,6 +32,8 @@ pub(crate) fn run(command: &mut Command) -> (Option<i32>, String, String) {
 pub(crate) struct Running {
     child: Child,
     log: Lines<BufReader<ChildStdout>>,
+    /// The first line of it.
+    pub(crate) first: Value,
     pub(crate) address: SocketAddr,
 }
 
@@ -55,6 +57,7 @@ impl Running {
         Self {
             child,
             log,
+            first: line,
             address,
         }
     }

@@ -1,9 +1,14 @@
-//! The README shows what really comes back, and what can really be configured.
+//! The README shows what really comes back, and the operator's page what there really is.
+
+use std::io::Write;
 
 use api_server::config::Cli;
 use clap::CommandFactory;
 
-use crate::support::Service;
+use crate::process::{Running, program};
+use crate::support::{Service, ask, connect, post};
+
+const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
 
 #[test]
 fn every_curl_example_in_the_readme_prints_what_it_shows() {
@@ -28,8 +33,7 @@ fn every_curl_example_in_the_readme_prints_what_it_shows() {
 }
 
 #[test]
-fn every_flag_is_in_the_readme_with_its_variable_and_default() {
-    let readme = include_str!("../../../../README.md");
+fn every_flag_is_documented_with_its_variable_and_default() {
     let mut flags = 0;
     for argument in Cli::command().get_arguments() {
         let (Some(flag), Some(variable)) = (argument.get_long(), argument.get_env()) else {
@@ -44,8 +48,48 @@ fn every_flag_is_in_the_readme_with_its_variable_and_default() {
             _ => "none".to_owned(),
         });
         let row = format!("| `--{flag}` | `{}` | {default} |", variable.display());
-        assert!(readme.contains(&row), "{row}");
+        assert!(OPERATIONS.contains(&row), "{row}");
         flags += 1;
     }
     assert!(flags >= 8, "only {flags} flags found");
+}
+
+#[test]
+fn every_metric_is_documented() {
+    let service = Service::start();
+    let admin = service.admin_address().expect("an admin port");
+    let metrics = ask(admin, "GET", "/metrics").body;
+    let types = metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "));
+    for metric in types {
+        let (name, kind) = metric.split_once(' ').expect("a type");
+        let suffix = match kind {
+            "counter" => "_total",
+            "info" => "_info",
+            _ => "",
+        };
+        assert!(
+            OPERATIONS.contains(&format!("| `{name}{suffix}` |")),
+            "{metric}"
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn every_field_of_the_log_is_documented() {
+    let mut running = Running::start(&mut program());
+    post(running.address, "", "1\n2\n");
+    connect(running.address)
+        .write_all(b"hello\r\n\r\n")
+        .unwrap();
+    let lines = [running.line(), running.line()];
+    running.signal("TERM");
+    let lines = lines.into_iter().chain([(); 3].map(|()| running.line()));
+    for line in lines.chain([running.first.clone()]) {
+        for field in line.as_object().expect("an object").keys() {
+            assert!(OPERATIONS.contains(&format!("`{field}`")), "{field}");
+        }
+    }
 }
