@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Serialize, Serializer};
-use sum_core::{ParseError, ReadError};
+use sum_core::{Excerpt, ParseError, ReadError};
 use utoipa::ToSchema;
 
 use crate::openapi::schemas;
@@ -143,6 +143,10 @@ pub struct InputError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     position: Option<usize>,
+    /// What stood there, clipped and escaped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    found: Option<String>,
     /// The same in words.
     detail: String,
 }
@@ -176,6 +180,7 @@ impl InputError {
             place: Some(Place::Parameter(parameter)),
             code: MISSING,
             position: None,
+            found: None,
             detail,
         }
     }
@@ -187,20 +192,29 @@ impl InputError {
             place: Some(Place::Parameter(parameter)),
             code: "repeated",
             position: None,
+            found: None,
             detail,
         }
     }
 
     /// The value of the parameter is not a number.
-    pub fn not_a_number(parameter: &'static str, error: ParseError) -> Self {
-        Self::at(Place::Parameter(parameter), error)
+    pub fn not_a_number(parameter: &'static str, value: &str, error: ParseError) -> Self {
+        Self::at(Place::Parameter(parameter), Excerpt::new(value), error)
     }
 
     /// What is wrong with a body.
     fn in_body(error: ReadError) -> Self {
         let (place, code) = match error {
-            ReadError::Line { line, error } => return Self::at(Place::Line(line), error),
-            ReadError::Element { index, error } => return Self::at(Place::Index(index), error),
+            ReadError::Line {
+                line,
+                error,
+                excerpt,
+            } => return Self::at(Place::Line(line), excerpt, error),
+            ReadError::Element {
+                index,
+                error,
+                excerpt,
+            } => return Self::at(Place::Index(index), excerpt, error),
             ReadError::AfterElement { index, .. } => (Some(Place::Index(index)), "after_element"),
             ReadError::NotAnArray { .. } => (None, "not_an_array"),
             ReadError::AfterArray { .. } => (None, "after_array"),
@@ -210,11 +224,12 @@ impl InputError {
             place,
             code,
             position: None,
+            found: None,
             detail: error.to_string(),
         }
     }
 
-    fn at(place: Place, error: ParseError) -> Self {
+    fn at(place: Place, excerpt: Excerpt, error: ParseError) -> Self {
         let code = match error {
             ParseError::Empty => "empty",
             ParseError::UnexpectedCharacter { .. } => "unexpected_character",
@@ -225,6 +240,7 @@ impl InputError {
             place: Some(place),
             code,
             position: Some(error.position()),
+            found: (!excerpt.as_str().is_empty()).then(|| excerpt.to_string()),
             detail: error.to_string(),
         }
     }

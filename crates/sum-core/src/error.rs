@@ -1,7 +1,11 @@
 //! What can go wrong. The enums are exhaustive: a new kind of error is a breaking change, so that
 //! whoever matches on them decides what it means before their code compiles again.
 
+use core::fmt;
+
 use thiserror::Error;
+
+use crate::Excerpt;
 
 /// Why a text is not a [`Decimal`](crate::Decimal).
 ///
@@ -67,22 +71,28 @@ impl ParseError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ReadError {
     /// A line is not a number.
-    #[error("line {line}: {error}")]
+    #[error("line {line}: {error}{}", Evidence(excerpt))]
     Line {
         /// The number of the line; the first one is 1, and blank lines count.
         line: u64,
         /// What is wrong. Positions count from the first character of the line that is not blank.
         error: ParseError,
+        /// What stood there, without the blanks around it, and with the first blank for a run of them.
+        excerpt: Excerpt,
     },
 
     /// An element of the array is not a number.
-    #[error("index {index}: {error}")]
+    #[error("index {index}: {error}{}", Evidence(excerpt))]
     Element {
         /// The index of the element; the first one is 0.
         index: u64,
         /// What is wrong. Positions count from the first character of the element, in a string from
         /// the one behind the quote.
         error: ParseError,
+        /// What stood there, with the first blank for a run of them: of a string its content, of
+        /// anything else what there is before a blank, `]` or the comma. A string that is not closed
+        /// before a comma ends behind that; an element that is missing is empty.
+        excerpt: Excerpt,
     },
 
     /// Something stands between an element and the comma or bracket behind it.
@@ -111,6 +121,18 @@ pub enum ReadError {
     /// The text ends before the array does.
     #[error("the text ends before the array does")]
     UnexpectedEnd,
+}
+
+/// What a message about a text ends with: the text, if there is any.
+struct Evidence<'a>(&'a Excerpt);
+
+impl fmt::Display for Evidence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.as_str().is_empty() {
+            return Ok(());
+        }
+        write!(f, ": '{}'", self.0)
+    }
 }
 
 /// Why a [`Decimal`](crate::Decimal) is not a value of a machine integer type.

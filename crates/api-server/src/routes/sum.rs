@@ -45,6 +45,7 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
                     "parameter": "a",
                     "code": "unexpected_character",
                     "position": 2,
+                    "found": "12x4",
                     "detail": "unexpected 'x' at position 2",
                 }],
             })),
@@ -112,11 +113,12 @@ pub async fn get_sum(
                 "type": "/problems/invalid-numbers",
                 "title": "Invalid numbers",
                 "status": 422,
-                "detail": "line 3: unexpected ',' at position 1",
+                "detail": "line 3: unexpected ',' at position 1: '1,000.00'",
                 "errors": [{
                     "line": 3,
                     "code": "unexpected_character",
                     "position": 1,
+                    "found": "1,000.00",
                     "detail": "unexpected ',' at position 1",
                 }],
             })),
@@ -204,8 +206,11 @@ impl<'query> Operand<'query> {
         match self {
             Self::Missing => Err(InputError::missing(name)),
             Self::Repeated => Err(InputError::repeated(name)),
-            Self::Given(value) => Decimal::parse_with(value.trim_ascii(), limits)
-                .map_err(|error| InputError::not_a_number(name, error)),
+            Self::Given(value) => {
+                let value = value.trim_ascii();
+                Decimal::parse_with(value, limits)
+                    .map_err(|error| InputError::not_a_number(name, value, error))
+            }
         }
     }
 }

@@ -136,6 +136,8 @@ fn what_is_not_a_number_is_named_with_its_line_or_index() {
         (LINES, "1\n\n1,000.00\n2\n"),
         (LINES, "1\n2\n-"),
         (LINES, "1\n1e4300\n"),
+        (LINES, "1\n\"\u{202e}2,50\u{1b}[31m\" \u{fffd}\n"),
+        (LINES, "1\nthe quick brown fox jumps over the lazy dog\n"),
         (ARRAY, "[1, 2"),
         (ARRAY, "{\"a\": 1}"),
         (ARRAY, "[1, [2]]"),
@@ -147,17 +149,23 @@ fn what_is_not_a_number_is_named_with_its_line_or_index() {
     .map(|(fields, body)| refused(&service.post(fields, body)));
     assert_snapshot!(answers.join("\n"), @r#"
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 1: unexpected 'a' at position 0","errors":[
-      {"line":1,"code":"unexpected_character","position":0,"detail":"unexpected 'a' at position 0"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 1: unexpected 'a' at position 0: 'amount'","errors":[
+      {"line":1,"code":"unexpected_character","position":0,"found":"amount","detail":"unexpected 'a' at position 0"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3: unexpected ',' at position 1","errors":[
-      {"line":3,"code":"unexpected_character","position":1,"detail":"unexpected ',' at position 1"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3: unexpected ',' at position 1: '1,000.00'","errors":[
+      {"line":3,"code":"unexpected_character","position":1,"found":"1,000.00","detail":"unexpected ',' at position 1"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3: the number ends at position 1, where a digit has to follow","errors":[
-      {"line":3,"code":"missing_digit","position":1,"detail":"the number ends at position 1, where a digit has to follow"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3: the number ends at position 1, where a digit has to follow: '-'","errors":[
+      {"line":3,"code":"missing_digit","position":1,"found":"-","detail":"the number ends at position 1, where a digit has to follow"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: too many digits at position 1: at most 4300 are allowed, an exponent expanded","errors":[
-      {"line":2,"code":"too_many_digits","position":1,"detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: too many digits at position 1: at most 4300 are allowed, an exponent expanded: '1e4300'","errors":[
+      {"line":2,"code":"too_many_digits","position":1,"found":"1e4300","detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"}]}
+    422 application/problem+json
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: unexpected '\"' at position 0: '\"\\u{202e}2,50\\u{1b}[31m\" �'","errors":[
+      {"line":2,"code":"unexpected_character","position":0,"found":"\"\\u{202e}2,50\\u{1b}[31m\" �","detail":"unexpected '\"' at position 0"}]}
+    422 application/problem+json
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: unexpected 't' at position 0: 'the quick brown fox jumps over the lazy …'","errors":[
+      {"line":2,"code":"unexpected_character","position":0,"found":"the quick brown fox jumps over the lazy …","detail":"unexpected 't' at position 0"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"the text ends before the array does","errors":[
       {"code":"unexpected_end","detail":"the text ends before the array does"}]}
@@ -165,11 +173,11 @@ fn what_is_not_a_number_is_named_with_its_line_or_index() {
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"expected '[', found '{': the text is not a JSON array","errors":[
       {"code":"not_an_array","detail":"expected '[', found '{': the text is not a JSON array"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"index 1: unexpected '[' at position 0","errors":[
-      {"index":1,"code":"unexpected_character","position":0,"detail":"unexpected '[' at position 0"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"index 1: unexpected '[' at position 0: '[2'","errors":[
+      {"index":1,"code":"unexpected_character","position":0,"found":"[2","detail":"unexpected '[' at position 0"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"index 1: unexpected '0' at position 1","errors":[
-      {"index":1,"code":"unexpected_character","position":1,"detail":"unexpected '0' at position 1"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"index 1: unexpected '0' at position 1: '007'","errors":[
+      {"index":1,"code":"unexpected_character","position":1,"found":"007","detail":"unexpected '0' at position 1"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"unexpected '2' after the end of the array","errors":[
       {"code":"after_array","detail":"unexpected '2' after the end of the array"}]}
@@ -189,8 +197,8 @@ fn an_error_reaches_a_client_that_is_still_sending() {
     let answer = service.post(LINES, body);
     assert_snapshot!(refused(&answer), @r#"
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: unexpected 'x' at position 1","errors":[
-      {"line":2,"code":"unexpected_character","position":1,"detail":"unexpected 'x' at position 1"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: unexpected 'x' at position 1: '2x'","errors":[
+      {"line":2,"code":"unexpected_character","position":1,"found":"2x","detail":"unexpected 'x' at position 1"}]}
     "#);
     assert_eq!(answer.header("connection"), Some("close"));
 }

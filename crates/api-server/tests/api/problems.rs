@@ -58,8 +58,8 @@ fn both_malformed_parameters_are_named_with_code_and_position() {
     assert_snapshot!(refused("?a=12x4&b=1e"), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected 'x' at position 2; b: the number ends at position 2, where a digit has to follow","errors":[
-      {"parameter":"a","code":"unexpected_character","position":2,"detail":"unexpected 'x' at position 2"},
-      {"parameter":"b","code":"missing_digit","position":2,"detail":"the number ends at position 2, where a digit has to follow"}]}
+      {"parameter":"a","code":"unexpected_character","position":2,"found":"12x4","detail":"unexpected 'x' at position 2"},
+      {"parameter":"b","code":"missing_digit","position":2,"found":"1e","detail":"the number ends at position 2, where a digit has to follow"}]}
     "#);
 }
 
@@ -68,7 +68,7 @@ fn a_missing_and_a_malformed_parameter_are_told_together() {
     assert_snapshot!(refused("?a=NaN"), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"Missing query params: b; a: unexpected 'N' at position 0","errors":[
-      {"parameter":"a","code":"unexpected_character","position":0,"detail":"unexpected 'N' at position 0"},
+      {"parameter":"a","code":"unexpected_character","position":0,"found":"NaN","detail":"unexpected 'N' at position 0"},
       {"parameter":"b","code":"missing","detail":"the parameter is missing"}]}
     "#);
 }
@@ -87,13 +87,13 @@ fn a_number_that_is_too_long_is_refused() {
     assert_snapshot!(refused(&format!("?a={}&b=1", "9".repeat(4301))), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: too many digits at position 4300: at most 4300 are allowed, an exponent expanded","errors":[
-      {"parameter":"a","code":"too_many_digits","position":4300,"detail":"too many digits at position 4300: at most 4300 are allowed, an exponent expanded"}]}
+      {"parameter":"a","code":"too_many_digits","position":4300,"found":"9999999999999999999999999999999999999999…","detail":"too many digits at position 4300: at most 4300 are allowed, an exponent expanded"}]}
     "#);
     assert_snapshot!(refused("?a=1e1000000000&b=1e-1000000000"), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: too many digits at position 1: at most 4300 are allowed, an exponent expanded; b: too many digits at position 1: at most 4300 are allowed, an exponent expanded","errors":[
-      {"parameter":"a","code":"too_many_digits","position":1,"detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"},
-      {"parameter":"b","code":"too_many_digits","position":1,"detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"}]}
+      {"parameter":"a","code":"too_many_digits","position":1,"found":"1e1000000000","detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"},
+      {"parameter":"b","code":"too_many_digits","position":1,"found":"1e-1000000000","detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"}]}
     "#);
 }
 
@@ -102,24 +102,24 @@ fn what_is_not_ascii_is_refused() {
     assert_snapshot!(refused("?a=%D9%A1&b=%E2%88%925"), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected '١' at position 0; b: unexpected '−' at position 0","errors":[
-      {"parameter":"a","code":"unexpected_character","position":0,"detail":"unexpected '١' at position 0"},
-      {"parameter":"b","code":"unexpected_character","position":0,"detail":"unexpected '−' at position 0"}]}
+      {"parameter":"a","code":"unexpected_character","position":0,"found":"١","detail":"unexpected '١' at position 0"},
+      {"parameter":"b","code":"unexpected_character","position":0,"found":"−5","detail":"unexpected '−' at position 0"}]}
     "#);
     assert_snapshot!(refused("?a=%ff&b=1%"), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected '�' at position 0; b: unexpected '%' at position 1","errors":[
-      {"parameter":"a","code":"unexpected_character","position":0,"detail":"unexpected '�' at position 0"},
-      {"parameter":"b","code":"unexpected_character","position":1,"detail":"unexpected '%' at position 1"}]}
+      {"parameter":"a","code":"unexpected_character","position":0,"found":"�","detail":"unexpected '�' at position 0"},
+      {"parameter":"b","code":"unexpected_character","position":1,"found":"1%","detail":"unexpected '%' at position 1"}]}
     "#);
 }
 
 #[test]
-fn what_the_client_sent_comes_back_escaped_and_as_one_character() {
+fn what_the_client_sent_comes_back_escaped() {
     assert_snapshot!(refused("?a=%3Cscript%3Ealert(1)%3C/script%3E&b=%22%0d%0aX:%20y"), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected '<' at position 0; b: unexpected '\"' at position 0","errors":[
-      {"parameter":"a","code":"unexpected_character","position":0,"detail":"unexpected '<' at position 0"},
-      {"parameter":"b","code":"unexpected_character","position":0,"detail":"unexpected '\"' at position 0"}]}
+      {"parameter":"a","code":"unexpected_character","position":0,"found":"<script>alert(1)</script>","detail":"unexpected '<' at position 0"},
+      {"parameter":"b","code":"unexpected_character","position":0,"found":"\"\\r\\nX: y","detail":"unexpected '\"' at position 0"}]}
     "#);
 }
 

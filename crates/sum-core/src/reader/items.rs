@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use crate::parse::cursor::first_character;
 use crate::parse::number::{Grammar, Number, short};
-use crate::{Accumulator, Format, Limits, ParseError, ReadError};
+use crate::{Accumulator, Excerpt, Format, Limits, ParseError, ReadError};
 
 pub(crate) struct Items {
     pub(crate) format: Format,
@@ -49,19 +49,21 @@ impl Items {
 
     /// The length of the longest item that can be right: a number with a mantissa and an exponent as
     /// long as the limit, and what can stand around it, where a run of blanks counts once. Four bytes
-    /// more, and an error is in there whole.
+    /// more, and an error is in there whole. So is an excerpt, also where the limit is low.
     pub(crate) fn longest(&self) -> usize {
         const AROUND: usize = br#"[ "-.e-" ] "#.len() + 4;
-        2 * self.limits.digits() as usize + AROUND
+        let digits = 2 * self.limits.digits() as usize;
+        digits.max(Excerpt::MAX_BYTES) + AROUND
     }
 
     /// Refuses an item that is longer than the longest. Its end does not matter for the reason.
     pub(crate) fn refuse(&mut self, start: &[u8]) -> Result<(), ReadError> {
         // An item of this length always has an error of its own.
-        let too_many = self.error(ParseError::TooManyDigits {
+        let too_many = ParseError::TooManyDigits {
             limit: self.limits.digits(),
             position: start.len(),
-        });
+        };
+        let too_many = self.error(too_many, start);
         self.take(start, true).and(Err(too_many))
     }
 
@@ -101,7 +103,7 @@ impl Items {
             return self.after_element(text, delimited);
         }
         Err(match next(text, delimited) {
-            Some(found) => self.error(ParseError::UnexpectedCharacter { found, position: 0 }),
+            Some(found) => self.error(ParseError::UnexpectedCharacter { found, position: 0 }, b""),
             None => ReadError::UnexpectedEnd,
         })
     }
@@ -117,10 +119,11 @@ impl Items {
         match Number::read(text, Grammar::Decimal, self.limits) {
             Err(
                 error @ (ParseError::UnexpectedCharacter { .. } | ParseError::TooManyDigits { .. }),
-            ) => Err(self.error(error)),
+            ) => Err(self.error(error, text)),
             Ok(_) | Err(ParseError::Empty | ParseError::MissingDigit { .. }) if delimited => {
                 let (found, position) = (',', text.len());
-                Err(self.error(ParseError::UnexpectedCharacter { found, position }))
+                let error = ParseError::UnexpectedCharacter { found, position };
+                Err(self.error(error, &[text, b","].concat()))
             }
             Ok(_) | Err(ParseError::Empty | ParseError::MissingDigit { .. }) => {
                 Err(ReadError::UnexpectedEnd)
@@ -152,23 +155,34 @@ impl Items {
             self.sum.widen(scale);
             return Ok(());
         }
-        let number = Number::read(text, grammar, self.limits).map_err(|error| self.error(error))?;
+        let number =
+            Number::read(text, grammar, self.limits).map_err(|error| self.error(error, text))?;
         self.sum.add_number(&number);
         Ok(())
     }
 
-    /// The error of the item that is at hand.
-    fn error(&self, error: ParseError) -> ReadError {
+    /// The error of the item that is at hand, in which this is wrong.
+    #[cold]
+    fn error(&self, error: ParseError, text: &[u8]) -> ReadError {
+        let excerpt = self.excerpt(text);
         match self.format {
             Format::Lines => ReadError::Line {
                 line: self.taken + 1,
                 error,
+                excerpt,
             },
             Format::JsonArray => ReadError::Element {
                 index: self.taken,
                 error,
+                excerpt,
             },
         }
+    }
+
+    /// Shows a run of blanks as its first one, for that is what is kept of it where an item is cut.
+    fn excerpt(&self, text: &[u8]) -> Excerpt {
+        let runs = text.chunk_by(|&a, &b| self.format.is_blank(a) && self.format.is_blank(b));
+        Excerpt::of(runs.filter_map(|run| run.first().copied()))
     }
 
     fn trimmed<'a>(&self, text: &'a [u8]) -> &'a [u8] {

@@ -32,8 +32,9 @@ pub enum Format {
 ///
 /// The chunks can be of any size and end anywhere, also inside a number. Nothing is collected: what is
 /// kept is an [`Accumulator`], 4 KiB of sums, and of a number that is not complete at most twice as many
-/// bytes as [`Limits`] allow digits. With the default limits that is less than 64 KiB, whatever arrives,
-/// and some 10 bytes more for each digit that they allow beyond.
+/// bytes as [`Limits`] allow digits, or enough for an [`Excerpt`](crate::Excerpt). With the default limits
+/// that is less than 64 KiB, whatever arrives, and some 10 bytes more for each digit that they allow
+/// beyond.
 ///
 /// A common number takes a few nanoseconds and no allocation, straight from the chunk; large chunks
 /// (64 KiB) suit best. Any number takes time that is linear in its length.
@@ -104,7 +105,7 @@ impl Reader {
     /// let mut reader = Reader::new(Format::JsonArray, Limits::default());
     /// reader.feed(b"[1, 2.5,")?;
     /// let error = reader.feed(b"NaN,").unwrap_err();
-    /// assert_eq!(error.to_string(), "index 2: unexpected 'N' at position 0");
+    /// assert_eq!(error.to_string(), "index 2: unexpected 'N' at position 0: 'NaN'");
     /// assert_eq!(reader.feed(b"4]"), Err(error));
     /// # Ok::<(), ReadError>(())
     /// ```

@@ -12,6 +12,8 @@ mod accumulator;
 mod bytes;
 // Short texts that a fuzzer found.
 mod cases;
+// What is shown of a text that is refused.
+mod excerpt;
 // What `format!` makes of a number.
 mod formatting;
 // Arbitrary numbers for the laws.

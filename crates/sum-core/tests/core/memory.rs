@@ -1,6 +1,6 @@
 //! Common numbers take no memory, and whatever arrives, a reader keeps some kilobytes.
 
-use sum_core::{Accumulator, Decimal, Format, Limits, ParseError, ReadError, Reader};
+use sum_core::{Accumulator, Decimal, Excerpt, Format, Limits, ParseError, ReadError, Reader};
 
 use crate::model::Answer;
 
@@ -47,11 +47,30 @@ const fn too_long(position: usize) -> ParseError {
     }
 }
 
+fn in_line(line: u64, error: ParseError, shown: &str) -> Answer {
+    let excerpt = Excerpt::new(shown);
+    Err(ReadError::Line {
+        line,
+        error,
+        excerpt,
+    })
+}
+
+fn in_element(index: u64, error: ParseError, shown: &str) -> Answer {
+    let excerpt = Excerpt::new(shown);
+    Err(ReadError::Element {
+        index,
+        error,
+        excerpt,
+    })
+}
+
 #[test]
 fn a_line_that_does_not_end_is_refused() {
-    let refused = |start, middle, error| {
+    let refused = |start: &str, middle: &str, error| {
         let answer = read(Format::Lines, start, middle, "");
-        assert_eq!(answer, Err(ReadError::Line { line: 2, error }));
+        let line = start.trim_start_matches("1\n").to_owned() + &middle.repeat(64);
+        assert_eq!(answer, in_line(2, error, &line));
     };
     refused("1\n", "9", too_long(4300));
     refused("1\n", "0", too_long(4300));
@@ -65,27 +84,30 @@ fn a_line_that_does_not_end_is_refused() {
 #[test]
 fn an_item_that_is_too_long_is_refused_before_it_ends() {
     let mut reader = Reader::new(Format::Lines, Limits::default());
-    let error = too_long(4300);
-    let refused = Err(ReadError::Line { line: 1, error });
+    let refused = in_line(1, too_long(4300), &"9".repeat(41)).unwrap_err();
     assert_eq!(reader.feed("9".repeat(8600).as_bytes()), Ok(()));
-    assert_eq!(reader.feed("9".repeat(100).as_bytes()), refused);
+    assert_eq!(reader.feed("9".repeat(100).as_bytes()), Err(refused));
 }
 
 #[test]
 fn an_element_that_does_not_end_is_refused() {
-    let refused = |start, middle, error| {
+    let refused = |start, middle: &str, error| {
         let answer = read(Format::JsonArray, start, middle, "");
-        assert_eq!(answer, Err(ReadError::Element { index: 1, error }));
+        let element = start.trim_start_matches("[1,");
+        let text = element.trim_start_matches('"').to_owned() + &middle.repeat(64);
+        assert_eq!(answer, in_element(1, error, &text));
     };
     refused("[1,", "9", too_long(4300));
     refused("[1,", "0", unexpected('0', 1));
     refused("[1,\"", "0", too_long(4300));
     refused("[1,\"", "x", unexpected('x', 0));
-    refused("[1,\"", " ", unexpected(' ', 0));
     refused("[1,\"1", "\\", unexpected('\\', 1));
     refused("[1,", "[", unexpected('[', 0));
-    refused("[1,", "\"", ParseError::Empty);
 
+    let empty = read(Format::JsonArray, "[1,", "\"", "");
+    assert_eq!(empty, in_element(1, ParseError::Empty, ""));
+    let blank = read(Format::JsonArray, "[1,\"", " ", "");
+    assert_eq!(blank, in_element(1, unexpected(' ', 0), " "));
     let after = read(Format::JsonArray, "[1,1", " 2", "");
     let (index, found) = (1, '2');
     assert_eq!(after, Err(ReadError::AfterElement { index, found }));
@@ -111,8 +133,7 @@ fn blanks_are_not_kept() {
 
     let blank_lines = read(Format::Lines, "1", "\n", "x");
     let line = 1 + (CHUNK * CHUNKS) as u64;
-    let error = unexpected('x', 0);
-    assert_eq!(blank_lines, Err(ReadError::Line { line, error }));
+    assert_eq!(blank_lines, in_line(line, unexpected('x', 0), "x"));
 }
 
 #[test]

@@ -219,26 +219,26 @@ fn a_line_that_is_no_number_is_named() {
         "1.50\n12 # twelve\n",
     ];
     assert_snapshot!(unreadable(Format::Lines, texts), @r#"
-    amount\n1.50\n2.50\n: line 1: unexpected 'a' at position 0
-    1.50\n1,234.56\n: line 2: unexpected ',' at position 1
-    1.50\n1 234,56\n: line 2: unexpected ' ' at position 1
-    1.50\n12.5 EUR\n: line 2: unexpected ' ' at position 4
-    1.50\n$12.5\n: line 2: unexpected '$' at position 0
-    1.50;2.50\n: line 1: unexpected ';' at position 4
-    1.50\t2.50\n: line 1: unexpected '\t' at position 4
-    \n\n1.50\n\nNaN\n: line 5: unexpected 'N' at position 0
-    1.50\n-\n: line 2: the number ends at position 1, where a digit has to follow
-    1.50\n"2.50"\n: line 2: unexpected '"' at position 0
-    [1, 2]\n: line 1: unexpected '[' at position 0
-    1.50\rx\r\n: line 1: unexpected '\r' at position 4
-    1\r2\r: line 1: unexpected '\r' at position 1
-    1.50\n(2.50)\n: line 2: unexpected '(' at position 0
-    1.50\n2.50-\n: line 2: unexpected '-' at position 4
-    \u{feff}1.50\n: line 1: unexpected '\u{feff}' at position 0
-    1.50\n\u{a0}2.50\n: line 2: unexpected '\u{a0}' at position 0
-    1.50\n−2.50\n: line 2: unexpected '−' at position 0
-    1.50\n1e10000\n: line 2: too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    1.50\n12 # twelve\n: line 2: unexpected ' ' at position 2
+    amount\n1.50\n2.50\n: line 1: unexpected 'a' at position 0: 'amount'
+    1.50\n1,234.56\n: line 2: unexpected ',' at position 1: '1,234.56'
+    1.50\n1 234,56\n: line 2: unexpected ' ' at position 1: '1 234,56'
+    1.50\n12.5 EUR\n: line 2: unexpected ' ' at position 4: '12.5 EUR'
+    1.50\n$12.5\n: line 2: unexpected '$' at position 0: '$12.5'
+    1.50;2.50\n: line 1: unexpected ';' at position 4: '1.50;2.50'
+    1.50\t2.50\n: line 1: unexpected '\t' at position 4: '1.50\t2.50'
+    \n\n1.50\n\nNaN\n: line 5: unexpected 'N' at position 0: 'NaN'
+    1.50\n-\n: line 2: the number ends at position 1, where a digit has to follow: '-'
+    1.50\n"2.50"\n: line 2: unexpected '"' at position 0: '"2.50"'
+    [1, 2]\n: line 1: unexpected '[' at position 0: '[1, 2]'
+    1.50\rx\r\n: line 1: unexpected '\r' at position 4: '1.50\rx'
+    1\r2\r: line 1: unexpected '\r' at position 1: '1\r2\r'
+    1.50\n(2.50)\n: line 2: unexpected '(' at position 0: '(2.50)'
+    1.50\n2.50-\n: line 2: unexpected '-' at position 4: '2.50-'
+    \u{feff}1.50\n: line 1: unexpected '\u{feff}' at position 0: '\u{feff}1.50'
+    1.50\n\u{a0}2.50\n: line 2: unexpected '\u{a0}' at position 0: '\u{a0}2.50'
+    1.50\n−2.50\n: line 2: unexpected '−' at position 0: '−2.50'
+    1.50\n1e10000\n: line 2: too many digits at position 1: at most 4300 are allowed, an exponent expanded: '1e10000'
+    1.50\n12 # twelve\n: line 2: unexpected ' ' at position 2: '12 # twelve'
     "#);
 }
 
@@ -271,29 +271,29 @@ fn an_element_that_is_no_number_is_named() {
         "[1, 2 // two\n]",
     ];
     assert_snapshot!(unreadable(Format::JsonArray, texts), @r#"
-    [1, NaN]: index 1: unexpected 'N' at position 0
-    [1, null]: index 1: unexpected 'n' at position 0
-    [1, true]: index 1: unexpected 't' at position 0
-    [1, [2, 3]]: index 1: unexpected '[' at position 0
-    [[1, 2], [3]]: index 0: unexpected '[' at position 0
-    [1, {"amount": 2}]: index 1: unexpected '{' at position 0
-    [1, +2]: index 1: unexpected '+' at position 0
-    [1, 007]: index 1: unexpected '0' at position 1
-    [1, .5]: index 1: unexpected '.' at position 0
-    [1, 5.]: index 1: the number ends at position 2, where a digit has to follow
-    [1, -]: index 1: the number ends at position 1, where a digit has to follow
-    [1, -Infinity]: index 1: unexpected 'I' at position 1
-    [1, 0x10]: index 1: unexpected 'x' at position 1
-    [1, 1e10000]: index 1: too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    [1, '2']: index 1: unexpected '\'' at position 0
-    [1, "two"]: index 1: unexpected 't' at position 0
+    [1, NaN]: index 1: unexpected 'N' at position 0: 'NaN'
+    [1, null]: index 1: unexpected 'n' at position 0: 'null'
+    [1, true]: index 1: unexpected 't' at position 0: 'true'
+    [1, [2, 3]]: index 1: unexpected '[' at position 0: '[2'
+    [[1, 2], [3]]: index 0: unexpected '[' at position 0: '[1'
+    [1, {"amount": 2}]: index 1: unexpected '{' at position 0: '{"amount":'
+    [1, +2]: index 1: unexpected '+' at position 0: '+2'
+    [1, 007]: index 1: unexpected '0' at position 1: '007'
+    [1, .5]: index 1: unexpected '.' at position 0: '.5'
+    [1, 5.]: index 1: the number ends at position 2, where a digit has to follow: '5.'
+    [1, -]: index 1: the number ends at position 1, where a digit has to follow: '-'
+    [1, -Infinity]: index 1: unexpected 'I' at position 1: '-Infinity'
+    [1, 0x10]: index 1: unexpected 'x' at position 1: '0x10'
+    [1, 1e10000]: index 1: too many digits at position 1: at most 4300 are allowed, an exponent expanded: '1e10000'
+    [1, '2']: index 1: unexpected '\'' at position 0: '\'2\''
+    [1, "two"]: index 1: unexpected 't' at position 0: 'two'
     [1, ""]: index 1: an empty text is not a number
-    [1, " 2"]: index 1: unexpected ' ' at position 0
-    [1, "1,234.56"]: index 1: unexpected ',' at position 1
-    [1, "-"]: index 1: the number ends at position 1, where a digit has to follow
-    [1, "\\u0032"]: index 1: unexpected '\\' at position 0
-    [1, "2]: index 1: unexpected ']' at position 1
-    [1, "2, 3]: index 1: unexpected ',' at position 1
+    [1, " 2"]: index 1: unexpected ' ' at position 0: ' 2'
+    [1, "1,234.56"]: index 1: unexpected ',' at position 1: '1,'
+    [1, "-"]: index 1: the number ends at position 1, where a digit has to follow: '-'
+    [1, "\\u0032"]: index 1: unexpected '\\' at position 0: '\\u0032'
+    [1, "2]: index 1: unexpected ']' at position 1: '2]'
+    [1, "2, 3]: index 1: unexpected ',' at position 1: '2,'
     [1, 2 // two\n]: index 1: expected ',' or ']' behind the element, found '/'
     "#);
 }
@@ -340,8 +340,8 @@ fn an_array_that_is_not_well_formed_says_where() {
     [1 2]: index 0: expected ',' or ']' behind the element, found '2'
     [1\n2]: index 0: expected ',' or ']' behind the element, found '2'
     ["1" "2"]: index 0: expected ',' or ']' behind the element, found '"'
-    [1;2]: index 0: unexpected ';' at position 1
-    [1}: index 0: unexpected '}' at position 1
+    [1;2]: index 0: unexpected ';' at position 1: '1;2'
+    [1}: index 0: unexpected '}' at position 1: '1}'
     {"amounts": [1, 2]}: expected '[', found '{': the text is not a JSON array
     1, 2: expected '[', found '1': the text is not a JSON array
     "1": expected '[', found '"': the text is not a JSON array
@@ -363,9 +363,9 @@ fn bytes_that_are_not_utf_8_are_refused_in_their_place() {
         let read = reader.feed(text);
         read.and_then(|()| reader.finish()).unwrap_err().to_string()
     };
-    assert_snapshot!(refused(Format::Lines, b"1\n2\xff\n"), @"line 2: unexpected '�' at position 1");
-    assert_snapshot!(refused(Format::Lines, b"\xff\xfe1\0\n\0"), @"line 1: unexpected '�' at position 0");
-    assert_snapshot!(refused(Format::JsonArray, b"[1, \"\xff\"]"), @"index 1: unexpected '�' at position 0");
+    assert_snapshot!(refused(Format::Lines, b"1\n2\xff\n"), @"line 2: unexpected '�' at position 1: '2�'");
+    assert_snapshot!(refused(Format::Lines, b"\xff\xfe1\0\n\0"), @r"line 1: unexpected '�' at position 0: '��1\0'");
+    assert_snapshot!(refused(Format::JsonArray, b"[1, \"\xff\"]"), @"index 1: unexpected '�' at position 0: '�'");
     assert_snapshot!(refused(Format::JsonArray, b"\xff\xfe[\x001\0]\0"), @"expected '[', found '�': the text is not a JSON array");
     assert_snapshot!(refused(Format::JsonArray, b"[1] \xe2\x82"), @"unexpected '�' after the end of the array");
 }

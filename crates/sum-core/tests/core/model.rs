@@ -1,7 +1,7 @@
 //! What a reader has to answer, found from the whole text at once: split by hand, read with
 //! `Decimal`, added with `+`.
 
-use sum_core::{Decimal, Format, Limits, ParseError, ReadError, Reader};
+use sum_core::{Decimal, Excerpt, Format, Limits, ParseError, ReadError, Reader};
 
 /// The digits of the total and the count, or the first error.
 pub(crate) type Answer = Result<(String, u64), ReadError>;
@@ -61,7 +61,12 @@ fn lines(text: &[u8], limits: Limits) -> Result<Vec<Decimal>, ReadError> {
         let content = trim_end(trim_start(content, b" \t"), b" \t");
         if !content.is_empty() {
             let number = Decimal::parse_with(content, limits);
-            numbers.push(number.map_err(|error| ReadError::Line { line, error })?);
+            let refused = |error| ReadError::Line {
+                line,
+                error,
+                excerpt: excerpt(content, b" \t"),
+            };
+            numbers.push(number.map_err(refused)?);
         }
     }
     Ok(numbers)
@@ -123,31 +128,34 @@ impl<'a> Array<'a> {
         let number = Decimal::parse_with(text, self.limits);
         if self.rest.starts_with(b"\"") {
             self.rest = &self.rest[1..];
-            return number.map_err(|error| self.element(error));
+            return number.map_err(|error| self.element(error, text));
         }
         match number {
             Err(
                 error @ (ParseError::UnexpectedCharacter { .. } | ParseError::TooManyDigits { .. }),
-            ) => Err(self.element(error)),
+            ) => Err(self.element(error, text)),
             // So far it may have become a number.
             _ if self.rest.is_empty() => Err(ReadError::UnexpectedEnd),
-            _ => Err(self.unexpected(self.rest, text.len())),
+            _ => Err(self.unexpected(text.len(), &[text, b","].concat())),
         }
     }
 
     fn bare(&mut self) -> Result<Decimal, ReadError> {
-        let before = self.rest;
+        let before = first(self.rest);
         let text = self.take_until(0, b",] \t\r\n");
         if text.is_empty() {
-            return Err(self.unexpected(before, 0));
+            let (found, position) = (before.expect("the caller saw it"), 0);
+            return Err(self.element(ParseError::UnexpectedCharacter { found, position }, b""));
         }
         let number = Decimal::parse_with(text, self.limits);
         let (valid, complete) = json_number(text);
         match number {
-            Err(error) if error.position() < valid => Err(self.element(error)),
-            _ if valid < text.len() => Err(self.unexpected(&text[valid..], valid)),
-            Ok(_) if !complete => Err(self.element(ParseError::MissingDigit { position: valid })),
-            number => number.map_err(|error| self.element(error)),
+            Err(error) if error.position() < valid => Err(self.element(error, text)),
+            _ if valid < text.len() => Err(self.unexpected(valid, text)),
+            Ok(_) if !complete => {
+                Err(self.element(ParseError::MissingDigit { position: valid }, text))
+            }
+            number => number.map_err(|error| self.element(error, text)),
         }
     }
 
@@ -174,15 +182,25 @@ impl<'a> Array<'a> {
         self.rest = trim_start(self.rest, b" \t\r\n");
     }
 
-    fn unexpected(&self, text: &[u8], position: usize) -> ReadError {
-        let found = first(text).expect("there is a character");
-        self.element(ParseError::UnexpectedCharacter { found, position })
+    fn unexpected(&self, position: usize, text: &[u8]) -> ReadError {
+        let found = first(&text[position..]).expect("there is a character");
+        self.element(ParseError::UnexpectedCharacter { found, position }, text)
     }
 
-    fn element(&self, error: ParseError) -> ReadError {
-        let index = self.index;
-        ReadError::Element { index, error }
+    fn element(&self, error: ParseError, text: &[u8]) -> ReadError {
+        ReadError::Element {
+            index: self.index,
+            error,
+            excerpt: excerpt(text, b" \t\r\n"),
+        }
     }
+}
+
+/// What is shown of a text: of blanks in a row the first one.
+fn excerpt(text: &[u8], blanks: &[u8]) -> Excerpt {
+    let mut shown = text.to_vec();
+    shown.dedup_by(|next, kept| blanks.contains(next) && blanks.contains(kept));
+    Excerpt::new(shown)
 }
 
 /// How far a text is the beginning of a number in JSON, and whether that much is one (RFC 8259,
