@@ -114,6 +114,7 @@ fn carry(end: &Sender<()>) {
             mem::swap(&mut lines, &mut *lock(&buffer));
             print(&lines);
             lines.clear();
+            lines.shrink_to(PLENTY);
         }
         let dropped = dropped();
         if dropped > told {
@@ -171,6 +172,13 @@ pub(crate) struct Lines;
 impl Write for Lines {
     fn write(&mut self, lines: &[u8]) -> io::Result<usize> {
         write(|buffer| buffer.extend_from_slice(lines));
+        // They are rare, and somebody may wait for them.
+        if let Some(output) = OUTPUT.get() {
+            output.notify(|waiting| {
+                waiting.lines = true;
+                waiting.plenty = true;
+            });
+        }
         Ok(lines.len())
     }
 
