@@ -7,6 +7,7 @@ mod places;
 mod refusal;
 mod timing;
 
+use std::cell::RefCell;
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -32,8 +33,13 @@ use crate::telemetry::metrics::{Counted, Metrics};
 const MAX_LINE: usize = 65_536;
 
 /// How many bytes of heads the framework gets in one turn. From more it would make thousands of requests
-/// before it answers the first one.
-const TURN: usize = 8192;
+/// before it answers the first one, 5 kB each.
+const TURN: usize = 4096;
+
+thread_local! {
+    /// What is read where there is room for more than a turn.
+    static HEADS: RefCell<[u8; TURN]> = const { RefCell::new([0; TURN]) };
+}
 
 /// What all connections of a worker have in common.
 pub(crate) struct Terms {
@@ -155,7 +161,12 @@ impl AsyncRead for Connection {
             return Poll::Ready(Ok(()));
         }
         let before = buffer.filled().len();
-        match Pin::new(stream).poll_read(context, buffer) {
+        let read = if this.activity.phase() == Phase::Busy || buffer.remaining() <= TURN {
+            Pin::new(stream).poll_read(context, buffer)
+        } else {
+            read_heads(stream, context, buffer)
+        };
+        match read {
             Poll::Pending if this.expired => Poll::Ready(Ok(())),
             Poll::Ready(Ok(())) => {
                 let come = buffer.filled().get(before..).unwrap_or_default();
@@ -169,6 +180,20 @@ impl AsyncRead for Connection {
             other => other,
         }
     }
+}
+
+/// Reads no more than a turn.
+fn read_heads(
+    stream: &mut TcpStream,
+    context: &mut Context<'_>,
+    buffer: &mut ReadBuf<'_>,
+) -> Poll<io::Result<()>> {
+    HEADS.with_borrow_mut(|heads| {
+        let mut heads = ReadBuf::new(heads);
+        ready!(Pin::new(stream).poll_read(context, &mut heads))?;
+        buffer.put_slice(heads.filled());
+        Poll::Ready(Ok(()))
+    })
 }
 
 impl AsyncWrite for Connection {
