@@ -45,8 +45,8 @@ impl Connection {
             Phase::New | Phase::Idle if leaving => (GRACE, End::Close),
             Phase::Idle => (self.terms.timeouts.keep_alive, End::Close),
             Phase::New | Phase::Head => (self.terms.timeouts.head, End::Refuse),
-            Phase::Answered | Phase::Last => (self.terms.timeouts.send, End::Drop),
-            Phase::Received | Phase::Busy | Phase::Over | Phase::Gone => return,
+            Phase::Answered | Phase::Last | Phase::Over => (self.terms.timeouts.send, End::Drop),
+            Phase::Received | Phase::Busy | Phase::Gone => return,
         };
         if self.has_lasted(allowed, context).is_pending() {
             return;

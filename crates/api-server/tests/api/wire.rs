@@ -4,12 +4,12 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 
 use crate::openapi;
-use crate::support::{Answer, Service};
+use crate::support::{Answer, Service, ask};
 
 #[track_caller]
 fn answer_to(head: impl AsRef<[u8]>) -> Answer {
@@ -240,6 +240,32 @@ fn who_takes_no_answers_may_not_ask_for_ever() {
         matches!(error, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe),
         "{error}"
     );
+}
+
+#[test]
+fn who_takes_no_last_answer_may_not_stay_by_asking_for_more() {
+    let service = Service::start_with(&["--send-timeout=1"]);
+    let request = "GET /page.js HTTP/1.1\r\nHost: a\r\n\r\n";
+    let last = request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    // How much the system's buffers take is not known; in one of these they are full at the last answer.
+    let clients: Vec<_> = (0..200)
+        .map(|before| {
+            let mut stream = service.connect();
+            let requests = [&request.repeat(before), &last, request].concat();
+            stream.write_all(requests.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let admin = service.admin_address().expect("an admin port");
+    let start = Instant::now();
+    while !ask(admin, "GET", "/metrics")
+        .body
+        .contains("\nsum_connections 0\n")
+    {
+        assert!(start.elapsed() < Duration::from_secs(20), "some stay");
+        thread::sleep(Duration::from_millis(100));
+    }
+    drop(clients);
 }
 
 #[test]
