@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_http::{ConnectionType, Request, Response};
+use actix_http::{ConnectionType, Payload, Request, Response};
 use actix_service::Service;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
@@ -33,7 +33,7 @@ impl Exchange {
     /// Answers a request by the resources of `app`, and with a problem where they cannot.
     pub(crate) fn answer<S>(
         self: &Rc<Self>,
-        request: Request,
+        mut request: Request,
         app: &S,
     ) -> impl Future<Output = Result<Response<BoxBody>, Error>> + use<S>
     where
@@ -43,6 +43,7 @@ impl Exchange {
         let activity = request.conn_data::<Rc<Activity>>().map(Rc::clone);
         let wanted = activity.as_deref().is_none_or(Activity::begin);
         let closes = request.head().connection_type() == ConnectionType::Close;
+        let has_body = !matches!(request.payload(), Payload::None);
         let origin = cors::permitted(request.headers(), &self.origins);
         let mut access = Access::begin(&request, &self.recorder);
         let answering = match self.without_resource(&request) {
@@ -74,7 +75,9 @@ impl Exchange {
             if !this.origins.is_empty() {
                 cors::permit(headers, origin);
             }
-            let last = closes || !this.readiness.is_ready();
+            // To a body that was not read the framework may say that it closes, and then not do it.
+            let unread = has_body && !access.has_whole_body();
+            let last = closes || unread || !this.readiness.is_ready();
             if last {
                 answer.head_mut().set_connection_type(ConnectionType::Close);
             }

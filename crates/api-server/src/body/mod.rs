@@ -43,6 +43,8 @@ pub struct Received {
     pub bytes: u64,
     /// The numbers that were added up, if all were.
     pub numbers: u64,
+    /// Whether it was read to its end.
+    pub whole: bool,
 }
 
 /// The sum of all the numbers. What was received is left in the extensions of the request.
@@ -80,6 +82,8 @@ pub async fn add_up(
             yield_now().await;
         }
     }
+    received.whole = true;
+    request.extensions_mut().insert(received);
     if received.bytes == 0 {
         // Of whatever type: nothing adds up to nothing.
         return Ok(Accumulator::new());

@@ -56,6 +56,11 @@ impl Access {
         self.received = answer.request().extensions().get().copied();
     }
 
+    /// Whether all of the body was read.
+    pub(crate) fn has_whole_body(&self) -> bool {
+        self.received.is_some_and(|received| received.whole)
+    }
+
     /// Notes why there is no answer.
     pub(crate) fn panic(&mut self, panic: &(dyn Any + Send)) {
         let text = panic.downcast_ref::<&str>().copied();
@@ -107,7 +112,7 @@ impl Access {
         if let BodySize::Sized(bytes) = answer.body().size() {
             line.number("bytes", bytes);
         }
-        if let Some(Received { bytes, numbers }) = self.received {
+        if let Some(Received { bytes, numbers, .. }) = self.received {
             line.number("body_bytes", bytes);
             line.number("numbers", numbers);
         }

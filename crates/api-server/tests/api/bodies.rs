@@ -227,6 +227,32 @@ fn a_connection_is_kept_after_a_sum() {
 }
 
 #[test]
+fn a_body_that_is_not_read_to_its_end_ends_the_connection() {
+    let service = Service::start();
+    let lines = "Content-Length: 2\r\n\r\n";
+    let chunked = "Transfer-Encoding: chunked\r\n\r\n";
+    for (head, rest) in [
+        ("GET /health", format!("{lines}1\n")),
+        ("GET /health", format!("{chunked}2\r\n1\n\r\n0\r\n\r\n")),
+        ("PUT /sum", format!("{chunked}2\r\n1\n\r\n0\r\n\r\n")),
+        (
+            "POST /sum",
+            format!("Content-Type: image/png\r\n{lines}1\n"),
+        ),
+        ("POST /sum", format!("{lines}x\n")),
+        ("POST /sum", format!("{chunked}x\r\n")),
+    ] {
+        let mut stream = service.connect();
+        let next = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+        write!(stream, "{head} HTTP/1.1\r\nHost: a\r\n{rest}{next}").unwrap();
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).unwrap();
+        assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{answers}");
+        assert!(answers.contains("\r\nconnection: close\r\n"), "{answers}");
+    }
+}
+
+#[test]
 fn a_body_that_stalls_is_408() {
     let service = Service::start_with(&["--body-timeout=1"]);
     let mut stream = service.upload(&format!("{LINES}Content-Length: 10\r\n"));
