@@ -203,7 +203,10 @@ impl AsyncWrite for Connection {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
-        if let Some(refusal) = Refusal::instead_of(bytes) {
+        // Once we have taken our leave, the framework tells nobody what it makes of the rest.
+        if this.stream.is_some()
+            && let Some(refusal) = Refusal::instead_of(bytes)
+        {
             this.refuse(refusal, context);
         }
         let Some(stream) = &mut this.stream else {

@@ -1,6 +1,6 @@
 //! What the service counts, as Prometheus reads it on the admin port.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
@@ -125,6 +125,27 @@ fn what_is_refused_is_counted() {
     while !scrape(&service).contains(sample) {
         thread::sleep(Duration::from_millis(10));
     }
+}
+
+#[test]
+fn what_is_asked_behind_the_last_answer_is_neither_answered_nor_refused() {
+    let service = Service::start();
+    let request = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+    let last = request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    let mut stream = service.connect();
+    stream
+        .write_all([last, request.repeat(9)].concat().as_bytes())
+        .unwrap();
+    stream.read_to_end(&mut Vec::new()).unwrap();
+    let metrics = loop {
+        let metrics = scrape(&service);
+        if value(&metrics, "sum_connections") == Some("0") {
+            break metrics;
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    let refused = "sum_requests_refused_total{http_response_status_code=\"400\"}";
+    assert_eq!(value(&metrics, refused), Some("0"));
 }
 
 #[test]
