@@ -61,6 +61,7 @@ impl Application {
         let public = Port {
             listener,
             routes,
+            origins: settings.cors_origins.clone(),
             workers: settings.workers,
             max_connections: settings.max_connections,
             connections: telemetry.metrics.connections.clone(),
@@ -141,6 +142,8 @@ fn admin(listener: TcpListener, settings: &Settings, telemetry: &Telemetry) -> i
     let port = Port {
         listener,
         routes: routes::configure_admin,
+        // What only the operator should see is not for the pages they visit.
+        origins: Vec::new(),
         workers: Some(1),
         max_connections: 100,
         connections: Gauge::default(),

@@ -21,6 +21,7 @@ use prometheus_client::metrics::gauge::Gauge;
 
 use crate::config::Settings;
 use crate::connection::{Connection, Places, Terms};
+use crate::cors::Origin;
 use crate::exchange::Exchange;
 use crate::readiness::Readiness;
 use crate::routes::index::Instance;
@@ -33,6 +34,8 @@ const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) struct Port {
     pub(crate) listener: TcpListener,
     pub(crate) routes: fn(&mut ServiceConfig),
+    /// Whose pages may read its answers.
+    pub(crate) origins: Vec<Origin>,
     /// One for each CPU if it is not said.
     pub(crate) workers: Option<u16>,
     pub(crate) max_connections: u32,
@@ -47,6 +50,7 @@ pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
     let Port {
         listener,
         routes,
+        origins,
         readiness,
         telemetry,
         ..
@@ -55,7 +59,6 @@ pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
     let bounds = Data::new(settings.body_bounds());
     let instance = Data::new(Instance::new(settings));
     let timeouts = settings.timeouts();
-    let origins = settings.cors_origins.clone();
     let places = Places::new(port.max_connections, port.connections);
 
     let mut builder = Server::build()

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::support::{Answer, Service};
+use crate::support::{Answer, Service, connect};
 
 const PAGE: &str = "https://page.test";
 
@@ -42,6 +42,19 @@ fn every_page_may_if_the_operator_says_so() {
     let service = Service::start_with(&["--cors-origins=*"]);
     let answer = ask(&service, "GET", "Origin: https://page.test\r\n");
     assert_eq!(allowed(&answer), Some("*"));
+}
+
+#[test]
+fn no_page_may_read_the_metrics() {
+    let service = Service::start_with(&["--cors-origins=*"]);
+    let mut stream = connect(service.admin_address().expect("an admin port"));
+    write!(
+        stream,
+        "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: {PAGE}\r\n\r\n"
+    )
+    .unwrap();
+    let answer = Answer::read(stream);
+    assert_eq!((answer.status, allowed(&answer)), (200, None));
 }
 
 #[test]
