@@ -104,6 +104,12 @@ pub struct Settings {
     #[arg(default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600))]
     pub body_timeout: u64,
 
+    /// Fewest bytes a second of a body, on average, after as long as it may pause, 0 to 1000000; 0 turns
+    /// it off
+    #[arg(long, env = "SUM_MIN_BODY_RATE", value_name = "BYTES", global = true)]
+    #[arg(default_value_t = 256, value_parser = value_parser!(u64).range(0..=1_000_000))]
+    pub min_body_rate: u64,
+
     /// Longest time that a client may leave an answer untaken, in seconds, 1 to 3600
     #[arg(long, env = "SUM_SEND_TIMEOUT", value_name = "SECONDS", global = true)]
     #[arg(default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600))]
@@ -201,6 +207,7 @@ impl Settings {
         Bounds {
             max_bytes: self.max_body,
             idle: Duration::from_secs(self.body_timeout),
+            min_rate: self.min_body_rate,
         }
     }
 

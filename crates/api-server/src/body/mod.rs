@@ -2,22 +2,20 @@
 
 mod decoder;
 pub mod early;
+mod incoming;
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderName};
 use actix_web::rt::task::yield_now;
-use actix_web::rt::time::timeout;
-use actix_web::web::{Bytes, Payload};
+use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest};
-use futures_core::Stream;
 use sum_core::{Accumulator, Format, Limits, Reader};
 
 pub(crate) use self::decoder::Coding;
 use self::decoder::{Decoder, Failure, Sink};
+use self::incoming::Incoming;
 use crate::problem::Problem;
 use crate::telemetry::metrics::{Counted, Metrics};
 
@@ -34,6 +32,8 @@ pub struct Bounds {
     pub max_bytes: u64,
     /// The longest time without a byte.
     pub idle: Duration,
+    /// The fewest bytes a second, once the body has had that time; 0 lets it be as slow as it likes.
+    pub min_rate: u64,
 }
 
 /// What the log tells of a body.
@@ -70,8 +70,9 @@ pub async fn add_up(
     }
 
     let mut received = Received::default();
-    while let Some(chunk) = next(payload, bounds.idle).await? {
-        received.bytes += chunk.len() as u64;
+    let mut incoming = Incoming::new(payload, bounds);
+    while let Some(chunk) = incoming.next().await? {
+        received.bytes = incoming.received();
         metrics.body_bytes.inc_by(chunk.len() as u64);
         request.extensions_mut().insert(received);
         for piece in chunk.chunks(decoder.piece()) {
@@ -144,22 +145,6 @@ fn unsupported(detail: &str) -> Problem {
 fn declared_length(request: &HttpRequest) -> Option<u64> {
     let length = request.headers().get(CONTENT_LENGTH)?;
     length.to_str().ok()?.parse().ok()
-}
-
-async fn next(payload: &mut Payload, idle: Duration) -> Result<Option<Bytes>, Problem> {
-    let chunk = poll_fn(|context| Pin::new(&mut *payload).poll_next(context));
-    match timeout(idle, chunk).await {
-        Ok(None) => Ok(None),
-        Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-        Ok(Some(Err(error))) => Err(Problem::new(
-            StatusCode::BAD_REQUEST,
-            format!("the body breaks off: {error}"),
-        )),
-        Err(_) => Err(Problem::new(
-            StatusCode::REQUEST_TIMEOUT,
-            format!("no byte of the body came for {} s", idle.as_secs()),
-        )),
-    }
 }
 
 fn problem(failure: Failure, bounds: Bounds) -> Problem {

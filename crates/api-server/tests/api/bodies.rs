@@ -254,7 +254,7 @@ fn a_body_that_is_not_read_to_its_end_ends_the_connection() {
 
 #[test]
 fn a_body_that_stalls_is_408() {
-    let service = Service::start_with(&["--body-timeout=1"]);
+    let service = Service::start_with(&["--body-timeout=1", "--min-body-rate=0"]);
     let mut stream = service.upload(&format!("{LINES}Content-Length: 10\r\n"));
     stream.write_all(b"1\n").unwrap();
     thread::sleep(Duration::from_millis(700));
@@ -264,6 +264,48 @@ fn a_body_that_stalls_is_408() {
     408 application/problem+json
     {"type":"about:blank","title":"Request Timeout","status":408,"detail":"no byte of the body came for 1 s"}
     "#);
+}
+
+/// Sends a byte ten times a second, for so long, and reads the answer.
+fn dribble(service: &Service, bytes: usize) -> Answer {
+    let mut stream = service.upload(&format!("{LINES}Content-Length: {bytes}\r\n"));
+    stream.set_nodelay(true).unwrap();
+    for _ in 0..bytes {
+        thread::sleep(Duration::from_millis(100));
+        // It may have been answered already.
+        drop(stream.write_all(b"1"));
+    }
+    Answer::read(stream)
+}
+
+#[test]
+fn a_body_that_dribbles_is_408() {
+    let service = Service::start_with(&["--body-timeout=1", "--min-body-rate=50"]);
+    assert_snapshot!(refused(&dribble(&service, 15)), @r#"
+    408 application/problem+json
+    {"type":"about:blank","title":"Request Timeout","status":408,"detail":"the body comes at less than 50 bytes a second"}
+    "#);
+}
+
+#[test]
+fn a_slow_body_that_keeps_its_rate_is_read() {
+    for rate in ["--min-body-rate=5", "--min-body-rate=0"] {
+        let service = Service::start_with(&["--body-timeout=2", rate]);
+        let expected = format!("{{\"sum\":{},\"count\":1}}", "1".repeat(25));
+        assert_eq!(sum(&dribble(&service, 25)), expected);
+    }
+}
+
+#[test]
+fn a_body_may_begin_as_late_as_it_may_pause() {
+    let service = Service::start_with(&["--body-timeout=2", "--min-body-rate=1000000"]);
+    let upload = || service.upload(&format!("{LINES}Content-Length: 1\r\n"));
+    let mut stream = upload();
+    thread::sleep(Duration::from_secs(1));
+    stream.write_all(b"1").unwrap();
+    assert_eq!(sum(&Answer::read(stream)), r#"{"sum":1,"count":1}"#);
+    let late = refused(&Answer::read(upload()));
+    assert!(late.contains("no byte of the body came for 2 s"), "{late}");
 }
 
 #[test]
