@@ -17,6 +17,8 @@ use std::time::Instant;
 
 use actix_web::http::StatusCode;
 use actix_web::rt::net::TcpStream;
+use actix_web::rt::spawn;
+use actix_web::rt::task::{JoinHandle, yield_now};
 use actix_web::rt::time::{Sleep, sleep};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tracing::info;
@@ -41,6 +43,10 @@ thread_local! {
     static HEADS: RefCell<[u8; TURN]> = const { RefCell::new([0; TURN]) };
 }
 
+/// How many bytes of a body it gets before others have their turn. It may be twice as much, since the
+/// framework's buffer holds that.
+const BODY: usize = 65_536;
+
 /// What all connections of a worker have in common.
 pub(crate) struct Terms {
     pub(crate) timeouts: Timeouts,
@@ -63,6 +69,8 @@ pub(crate) struct Connection {
     line: Option<usize>,
     /// What the framework got in this turn.
     turn: usize,
+    /// Ends when the others had theirs.
+    rest: Option<JoinHandle<()>>,
     /// The client does not take what we send.
     blocked: bool,
     /// Whoever waits to read meanwhile.
@@ -89,6 +97,7 @@ impl Connection {
             watching: false,
             line: Some(0),
             turn: 0,
+            rest: None,
             blocked: false,
             reader: None,
             expired: false,
@@ -114,6 +123,21 @@ impl Connection {
         let length = length + end.unwrap_or(bytes.len());
         self.line = end.is_none().then_some(length);
         length <= MAX_LINE
+    }
+
+    /// After so much of a body, waits until the worker has looked for what came for others. It takes a
+    /// task of its own to notice that: ours the framework wakes for each piece of a body, and a worker runs
+    /// 61 woken tasks before it looks. With two uploads others waited for 6 ms then, and now for 0.2.
+    fn rest(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.turn >= BODY {
+            self.turn = 0;
+            self.rest = Some(spawn(yield_now()));
+        }
+        if let Some(rest) = &mut self.rest {
+            drop(ready!(Pin::new(rest).poll(context)));
+            self.rest = None;
+        }
+        Poll::Ready(())
     }
 
     fn refuse(&mut self, refusal: Refusal, context: &mut Context<'_>) {
@@ -143,6 +167,10 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
+        let busy = this.activity.phase() == Phase::Busy;
+        if busy {
+            ready!(this.rest(context));
+        }
         let Some(stream) = &mut this.stream else {
             return Poll::Ready(Ok(()));
         };
@@ -150,7 +178,7 @@ impl AsyncRead for Connection {
             this.reader = Some(context.waker().clone());
             return Poll::Pending;
         }
-        if this.turn >= TURN && this.activity.phase() != Phase::Busy {
+        if this.turn >= TURN && !busy {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
@@ -161,7 +189,7 @@ impl AsyncRead for Connection {
             return Poll::Ready(Ok(()));
         }
         let before = buffer.filled().len();
-        let read = if this.activity.phase() == Phase::Busy || buffer.remaining() <= TURN {
+        let read = if busy || buffer.remaining() <= TURN {
             Pin::new(stream).poll_read(context, buffer)
         } else {
             read_heads(stream, context, buffer)

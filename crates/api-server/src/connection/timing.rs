@@ -36,7 +36,10 @@ enum End {
 impl Connection {
     /// Ends what lasts too long. It is called at the end of each turn of the framework.
     pub(super) fn keep_time(&mut self, context: &mut Context<'_>) {
-        self.turn = 0;
+        // The turn of a body ends with a rest.
+        if self.activity.phase() != Phase::Busy {
+            self.turn = 0;
+        }
         if self.activity.phase() == Phase::Received {
             self.activity.enter(Phase::Head, Instant::now());
         }
