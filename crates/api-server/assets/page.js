@@ -60,32 +60,9 @@ async function addFloats(task) {
   return rest.length ? sum + nearestFloat(rest, 0, rest.length) : sum;
 }
 
-// The text between two separators, the first `skip` of which are passed over: a line, or an element.
-async function findText(task) {
-  const separator = task.separator.charCodeAt();
-  const reader = piecesOf(task);
-  const decoder = new TextDecoder();
-  let { skip } = task;
-  let text = "";
-  while (text.length < task.length) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    let start = 0;
-    while (skip > 0 && (start = value.indexOf(separator, start) + 1) > 0) skip--;
-    if (skip > 0) continue;
-    const end = value.indexOf(separator, start);
-    const last = start + task.length;
-    text += decoder.decode(value.subarray(start, end < 0 ? last : Math.min(end, last)), { stream: true });
-    if (end >= 0) break;
-  }
-  reader.cancel();
-  return text.slice(0, task.length);
-}
-
 function work() {
-  const jobs = { addFloats, findText };
   self.onmessage = ({ data }) =>
-    jobs[data.job](data).then((result) => self.postMessage(result), () => self.postMessage(null));
+    addFloats(data).then((result) => self.postMessage(result), () => self.postMessage(null));
 }
 
 // ---- Decimals as texts
@@ -326,15 +303,6 @@ function formOf(name) {
   return { coding, type: json ? "application/json" : "text/plain" };
 }
 
-// What stood where a number had to be, from where that would have begun; null if nobody knows.
-async function textOf({ line, index, position, found }, { file, coding }) {
-  if (found !== undefined || position === undefined) return found ?? null;
-  const place = line ? { separator: "\n", skip: line - 1 } : { separator: ",", skip: index };
-  const text = await hire({ job: "findText", file, coding, length: position + 200, ...place }).result;
-  const before = line ? /^[ \t]+/ : index ? /^[\s"]+/ : /^\s*\[[\s"]*/;
-  return text && text.replace(before, "").trimEnd();
-}
-
 const secondsSince = (start) => (performance.now() - start) / 1000;
 
 function figures(sent, total, seconds) {
@@ -355,7 +323,7 @@ function addColumn(file, name = "") {
   const { coding, type } = formOf(name);
   const start = performance.now();
   const request = new XMLHttpRequest();
-  const float = hire({ job: "addFloats", file, coding });
+  const float = hire({ file, coding });
   const field = byId("numbers");
 
   // Nobody is to take the example for what the file says.
@@ -373,7 +341,7 @@ function addColumn(file, name = "") {
     if (document.activeElement === byId("cancel")) byId("file").focus();
     byId("transfer").hidden = true;
   };
-  const fail = async ({ detail, errors: [first] }) => {
+  const fail = ({ detail, errors: [first] }) => {
     end();
     float.stop();
     if (!name) field.setAttribute("aria-invalid", true);
@@ -381,8 +349,7 @@ function addColumn(file, name = "") {
     const { line, index } = first;
     const place = line ? `Line ${line}: ` : index === undefined ? "" : `Element ${index}: `;
     showError(error, place + first.detail);
-    const text = await textOf(first, { file, coding });
-    if (text !== null && isLast()) error.append(excerpt(text, first.position));
+    if (first.found) error.append(excerpt(first.found, first.position));
   };
 
   request.upload.onprogress = ({ loaded, total }) => {

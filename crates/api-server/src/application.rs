@@ -26,6 +26,7 @@ pub struct Application {
     readiness: Arc<Readiness>,
     telemetry: Telemetry,
     drain_delay: Duration,
+    shutdown_timeout: Duration,
 }
 
 impl Application {
@@ -90,6 +91,7 @@ impl Application {
             readiness,
             telemetry,
             drain_delay: Duration::from_secs(settings.drain_delay),
+            shutdown_timeout: Duration::from_secs(settings.shutdown_timeout),
         })
     }
 
@@ -114,19 +116,26 @@ impl Application {
         let handle = self.server.handle();
         let (readiness, drain_delay) = (self.readiness, self.drain_delay);
         let connections = self.telemetry.metrics.connections.clone();
-        rt::spawn(async move {
+        let almost_over = self
+            .shutdown_timeout
+            .saturating_sub(Duration::from_millis(100));
+        let stopping = rt::spawn(async move {
             stop.await;
             readiness.set_draining();
             info!(connections = connections.get(), "draining");
             rt::time::sleep(drain_delay).await;
             info!(connections = connections.get(), "stopping");
-            handle.stop(true).await;
+            // The server will not tell how many it cuts off.
+            match rt::time::timeout(almost_over, handle.stop(true)).await {
+                Ok(()) => 0,
+                Err(_) => connections.get(),
+            }
         });
         let admin = self
             .admin
             .map(|(_, server)| (server.handle(), rt::spawn(server)));
         self.server.await?;
-        let connections_cut_off = self.telemetry.metrics.connections.get();
+        let connections_cut_off = stopping.await?;
         if let Some((handle, ended)) = admin {
             handle.stop(false).await;
             ended.await??;

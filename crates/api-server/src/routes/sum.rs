@@ -99,7 +99,7 @@ pub async fn get_sum(
         (status = 200, description = "The exact sum of all numbers, and their count.", body = Total),
         (status = 400, description = "The request is not valid HTTP/1.1; the body breaks off, or is not coded as \
             it says; or there are parameters `a` or `b`, which are those of GET."),
-        (status = 408, description = "The head of the request does not arrive in time, or the body stalls."),
+        (status = 408, description = "The head of the request does not arrive in time, or the body stalls or dribbles."),
         (status = 413, description = "The body is over the limit: by what it declares, as it comes, or decoded."),
         (status = 415, description = "The media type or the coding of the body is not known; one of the two header \
             fields tells those that are.",

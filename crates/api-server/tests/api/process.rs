@@ -9,7 +9,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::support::{Answer, connect, post, request};
+use crate::support::{Answer, connect, post, request, upload};
 
 /// The program, with nothing of this shell's environment.
 pub(crate) fn program() -> Command {
@@ -139,6 +139,7 @@ fn a_bad_variable_names_the_flag_the_variable_and_the_range() {
         ("SUM_COLOUR", "#2a77"),
         ("SUM_COLOUR", "#22aa7g"),
         ("RUST_LOG", "info,x=loud"),
+        ("RUST_LOG", ""),
         ("SUM_LOG_FORMAT", "xml"),
     ];
     let errors = cases.map(|(variable, value)| {
@@ -340,6 +341,22 @@ fn a_signal_to_stop_is_a_clean_end() {
         assert_eq!(lines[2]["connections_cut_off"], 0);
         assert_eq!(running.exit_code(), Some(0));
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_last_line_tells_how_many_were_cut_off() {
+    let mut running = Running::start(program().arg("--shutdown-timeout=1"));
+    let uploads = [(); 3].map(|()| upload(running.address, "Content-Length: 9\r\n"));
+    // They are there once a later one is answered.
+    request(running.address, "GET", "/");
+    running.line();
+    running.signal("TERM");
+    let messages = ["draining", "stopping", "stopped"];
+    let [.., last] = messages.map(|_| running.line());
+    assert_eq!(last["connections_cut_off"], 3);
+    assert_eq!(running.exit_code(), Some(0));
+    drop(uploads);
 }
 
 #[test]

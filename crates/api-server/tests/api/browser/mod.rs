@@ -162,22 +162,22 @@ fn the_interface_can_be_tried_and_shows_every_digit() {
     in_browser(&[], async |page| {
         page.visit("/docs").await?;
         let operation = "#operations-sums-get_sum";
-        page.comes_true(&format!(
-            "document.querySelector('{operation} button') !== null"
-        ))
-        .await?;
-        page.find(&format!("{operation} button"))
+        // Swagger UI shows one thing after the other.
+        let there = async |selector: &str| {
+            page.comes_true(&format!("document.querySelector('{selector}') !== null"))
+                .await?;
+            page.find(selector).await
+        };
+        there(&format!("{operation} button")).await?.click().await?;
+        for (name, value) in [("a", "9007199254740993.10"), ("b", "0.2")] {
+            let field = format!("{operation} tr[data-param-name={name}] input");
+            there(&field).await?;
+            page.fill(&field, value).await?;
+        }
+        there(&format!("{operation} .execute"))
             .await?
             .click()
             .await?;
-        let execute = format!("{operation} .execute");
-        page.comes_true(&format!("document.querySelector('{execute}') !== null"))
-            .await?;
-        for (name, value) in [("a", "9007199254740993.10"), ("b", "0.2")] {
-            let field = format!("{operation} tr[data-param-name={name}] input");
-            page.fill(&field, value).await?;
-        }
-        page.find(&execute).await?.click().await?;
         let answer = format!("{operation} .live-responses-table .highlight-code code");
         page.shows(&answer, "{\"sum\":9007199254740993.30}").await
     });

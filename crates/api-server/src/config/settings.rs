@@ -1,43 +1,15 @@
-//! Settings: flags, each with an environment variable. All are checked before a port is bound.
-//!
-//! Names follow a standard where there is one (`PORT`, `RUST_LOG`); the others begin with `SUM_`,
-//! so that no variable of a shell or a platform (some export `HOST`) is taken for ours.
+//! What can be set, and what is made of it.
 
-use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use clap::error::{ContextKind, ContextValue};
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
+use clap::{ArgAction, Args, ValueEnum, value_parser};
 use sum_core::Limits;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{ParseError, Targets};
 
 use crate::body::Bounds;
 use crate::connection::Timeouts;
 use crate::cors::Origin;
-use crate::version;
-
-/// The command line.
-#[derive(Debug, Parser)]
-#[command(version = version::describe(), about = "Exact sums over HTTP")]
-pub struct Cli {
-    /// What to do instead of serving.
-    #[command(subcommand)]
-    pub command: Option<Command>,
-    #[expect(
-        missing_docs,
-        reason = "clap would take a comment here for the program's description"
-    )]
-    #[command(flatten)]
-    pub settings: Settings,
-}
-
-/// What the program can do besides serving.
-#[derive(Debug, Clone, Copy, Subcommand)]
-pub enum Command {
-    /// Ask the service at the configured address and port for /health; exit 0 if it is well, else 1
-    Healthcheck,
-}
 
 /// How the service runs. Each field's comment is its help, and what an error about it quotes, so it
 /// gives the range.
@@ -158,7 +130,7 @@ pub struct Settings {
     /// Which log lines to write: a level (off, error, warn, info, debug, trace), or levels by
     /// module, as in `info,actix_http=debug`
     #[arg(long, env = "RUST_LOG", value_name = "FILTER", global = true)]
-    #[arg(default_value = "info,actix_http=off,actix_server=warn")]
+    #[arg(default_value = "info,actix_http=off,actix_server=warn", value_parser = filter)]
     pub log: Targets,
 
     /// How to write them: auto is text on a terminal and JSON elsewhere
@@ -176,18 +148,6 @@ pub enum LogFormat {
     Json,
     /// For people.
     Text,
-}
-
-impl Cli {
-    /// Reads the arguments and the environment.
-    ///
-    /// # Errors
-    ///
-    /// An error, whose message names the flag, its variable and the allowed range; and also the
-    /// answers to `--help` and `--version`. `clap::Error::exit` prints either and ends the program.
-    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        Self::try_parse_from(arguments).map_err(name_the_variable)
-    }
 }
 
 impl Settings {
@@ -226,6 +186,14 @@ impl Settings {
     }
 }
 
+fn filter(text: &str) -> Result<Targets, String> {
+    if text.trim().is_empty() {
+        // It would write nothing, and an empty variable is seldom meant to say that.
+        return Err("it is empty; off writes no lines".to_owned());
+    }
+    text.parse().map_err(|error: ParseError| error.to_string())
+}
+
 fn banner(text: &str) -> Result<String, &'static str> {
     if text.chars().any(char::is_control) {
         return Err("it has a control character");
@@ -247,28 +215,4 @@ fn colour(text: &str) -> Result<String, &'static str> {
         }
         _ => Err("it is not like #2a7 or #22aa77"),
     }
-}
-
-/// Clap's errors name the flag only; whoever set the variable has to find it in the message too.
-fn name_the_variable(mut error: clap::Error) -> clap::Error {
-    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
-        return error;
-    };
-    let mut command = Cli::command();
-    command.build();
-    let Some(argument) = command
-        .get_arguments()
-        .find(|argument| argument.to_string() == *flag)
-    else {
-        return error;
-    };
-    let (Some(variable), Some(help)) = (argument.get_env(), argument.get_help()) else {
-        return error;
-    };
-    let tip = format!("{flag} or the variable {}: {help}", variable.display());
-    error.insert(
-        ContextKind::Suggested,
-        ContextValue::StyledStrs(vec![tip.into()]),
-    );
-    error
 }
