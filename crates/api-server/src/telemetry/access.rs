@@ -149,3 +149,44 @@ fn known_method(method: &str) -> &'static str {
     let known = KNOWN.into_iter().find(|known| *known == method);
     known.unwrap_or("_OTHER")
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test panics"
+)]
+mod tests {
+    use actix_http::test::TestRequest;
+    use clap::Parser;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::config::Cli;
+    use crate::telemetry::Telemetry;
+
+    #[test]
+    fn a_panic_is_told_with_the_trace_of_its_request() {
+        let settings = Cli::parse_from(["api-server"]).settings;
+        let recorder = Recorder::new(Telemetry::new(&settings).unwrap());
+        let trace = "0af7651916cd43dd8448eb211c80319c";
+        let request = TestRequest::with_uri("/sum?a=31415&b=1")
+            .insert_header(("traceparent", format!("00-{trace}-b7ad6b7169203331-01")))
+            .finish();
+        let mut access = Access::begin(&request, &recorder);
+        access.panic(&"out of \"luck\"");
+
+        let mut bytes = Vec::new();
+        let mut line = Line::begin(&mut bytes, true, "ERROR", "request");
+        let answer = HttpResponse::InternalServerError().finish();
+        access.tell(&mut line, &answer, Duration::from_micros(7));
+        access.tell_trace(&mut line, None);
+        line.end();
+
+        let line: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(line["status"], 500);
+        assert_eq!(line["panic"], "out of \"luck\"");
+        assert_eq!(line["trace_id"], trace);
+        assert!(!line.to_string().contains("31415"), "{line}");
+    }
+}

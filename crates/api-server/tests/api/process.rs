@@ -230,6 +230,17 @@ fn the_log_has_a_line_for_a_request_but_nothing_of_its_query() {
 }
 
 #[test]
+fn probes_are_told_only_to_who_debugs() {
+    for (filter, first) in [("api_server=info", "/"), ("api_server=debug", "/health")] {
+        let mut running = Running::start(program().env("RUST_LOG", filter));
+        for target in ["/health", "/ready", "/"] {
+            request(running.address, "GET", target);
+        }
+        assert_eq!(running.line()["route"], first, "{filter}");
+    }
+}
+
+#[test]
 fn the_log_names_the_trace_of_the_caller() {
     let mut running = Running::start(&mut program());
     let mut stream = connect(running.address);
