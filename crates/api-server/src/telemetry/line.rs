@@ -23,7 +23,7 @@ impl<'a> Line<'a> {
             line.raw("\"");
         } else {
             line.time();
-            line.raw(" ");
+            line.raw(if level.len() < 5 { "  " } else { " " });
             line.raw(level);
             line.raw(" ");
             line.raw(message);
