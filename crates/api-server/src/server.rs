@@ -71,7 +71,7 @@ pub(crate) fn start(port: Port, settings: &Settings) -> io::Result<Server> {
     }
     let closed = builder.graceful_shutdown_signal();
     // This is called once in each worker.
-    let builder = builder.listen("public", listener, move || {
+    let builder = builder.listen("http", listener, move || {
         let app = App::new()
             .app_data(limits.clone())
             .app_data(bounds.clone())

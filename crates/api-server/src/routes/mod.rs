@@ -65,14 +65,14 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(resource("/docs/start.js", docs::get_start))
         .service(resource("/docs/swagger-ui-bundle.js", docs::get_script))
         .service(resource("/docs/swagger-ui.css", docs::get_style))
-        .default_service(web::to(not_found));
+        .default_service(web::to(async || not_found("/")));
 }
 
 /// Adds every route of the admin listener.
 pub fn configure_admin(config: &mut ServiceConfig) {
     config
         .service(resource(METRICS, metrics::get_metrics))
-        .default_service(web::to(not_found));
+        .default_service(web::to(async || not_found(METRICS)));
 }
 
 fn resource<F, Args>(path: &str, handler: F) -> Resource
@@ -96,8 +96,8 @@ where
     web::route().guard(Any(Get()).or(Head())).to(handler)
 }
 
-async fn not_found() -> HttpResponse {
-    let detail = "there is nothing at this path; / tells what there is";
+fn not_found(instead: &str) -> HttpResponse {
+    let detail = format!("there is nothing at this path; {instead} tells what there is");
     Problem::new(StatusCode::NOT_FOUND, detail).error_response()
 }
 

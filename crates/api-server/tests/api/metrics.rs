@@ -153,7 +153,13 @@ fn metrics_are_on_the_admin_port_only_and_only_if_wanted() {
     let service = Service::start();
     assert_eq!(service.get("/metrics").status, 404);
     let admin = service.admin_address().expect("an admin port");
-    assert_eq!(ask(admin, "GET", "/sum?a=1&b=2").status, 404);
+    let nothing = ask(admin, "GET", "/sum?a=1&b=2");
+    assert_eq!(nothing.status, 404);
+    assert!(
+        nothing.body.contains("; /metrics tells"),
+        "{}",
+        nothing.body
+    );
     assert_eq!(ask(admin, "POST", "/metrics").status, 405);
     assert_eq!(
         Service::start_with(&["--metrics=false"]).admin_address(),

@@ -45,21 +45,19 @@ impl Running {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let mut log = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let line = log.next().expect("a line").expect("UTF-8");
-        let line: Value = serde_json::from_str(&line).expect("a line of JSON");
-        assert_eq!(line["message"], "listening");
-        let address = line["address"]
-            .as_str()
-            .expect("an address")
-            .parse()
-            .expect("an address");
-        Self {
+        let log = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        // From here on it is killed, whatever it says.
+        let mut running = Self {
             child,
             log,
-            first: line,
-            address,
-        }
+            first: Value::Null,
+            address: SocketAddr::from(([0; 4], 0)),
+        };
+        running.first = running.line();
+        assert_eq!(running.first["message"], "listening");
+        let address = running.first["address"].as_str().expect("an address");
+        running.address = address.parse().expect("an address");
+        running
     }
 
     /// The next line of the log.
