@@ -20,7 +20,7 @@ use std::process::{self, Command};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
-use sum_core::{Format, Limits, Reader};
+use sum_core::{Format, Limits, TextAdder};
 
 use support::Server;
 
@@ -120,11 +120,11 @@ fn money(lines: usize) -> String {
 
 fn read(text: &str) -> Duration {
     let start = Instant::now();
-    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
     for chunk in text.as_bytes().chunks(CHUNK) {
-        reader.feed(chunk).unwrap();
+        adder.feed(chunk).unwrap();
     }
-    assert_eq!(reader.finish().unwrap().count(), LINES as u64);
+    assert_eq!(adder.finish().unwrap().count(), LINES as u64);
     start.elapsed()
 }
 

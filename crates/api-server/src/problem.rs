@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Serialize, Serializer};
-use sum_core::{Excerpt, ParseError, ReadError};
+use sum_core::{Excerpt, ParseError, TextError};
 use utoipa::ToSchema;
 
 use crate::openapi::schemas;
@@ -91,7 +91,7 @@ impl Problem {
     }
 
     /// A body that does not add up: 422, with one entry, since nothing is read behind the first error.
-    pub fn invalid_numbers(error: ReadError) -> Self {
+    pub fn invalid_numbers(error: TextError) -> Self {
         Self {
             r#type: "/problems/invalid-numbers",
             title: "Invalid numbers",
@@ -203,22 +203,22 @@ impl InputError {
     }
 
     /// What is wrong with a body.
-    fn in_body(error: ReadError) -> Self {
+    fn in_body(error: TextError) -> Self {
         let (place, code) = match error {
-            ReadError::Line {
+            TextError::Line {
                 line,
                 error,
                 excerpt,
             } => return Self::at(Place::Line(line), excerpt, error),
-            ReadError::Element {
+            TextError::Element {
                 index,
                 error,
                 excerpt,
             } => return Self::at(Place::Index(index), excerpt, error),
-            ReadError::AfterElement { index, .. } => (Some(Place::Index(index)), "after_element"),
-            ReadError::NotAnArray { .. } => (None, "not_an_array"),
-            ReadError::AfterArray { .. } => (None, "after_array"),
-            ReadError::UnexpectedEnd => (None, "unexpected_end"),
+            TextError::AfterElement { index, .. } => (Some(Place::Index(index)), "after_element"),
+            TextError::NotAnArray { .. } => (None, "not_an_array"),
+            TextError::AfterArray { .. } => (None, "after_array"),
+            TextError::UnexpectedEnd => (None, "unexpected_end"),
         };
         Self {
             place,

@@ -14,7 +14,7 @@
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use sum_core::{Accumulator, Decimal, Format, Limits, Reader};
+use sum_core::{Accumulator, Decimal, Format, Limits, TextAdder};
 
 const CHUNK: usize = 64 * 1024;
 /// The lines of money that are fed again and again, so that the input takes no memory.
@@ -57,13 +57,13 @@ fn main() {
 }
 
 fn add_up(text: &str, repeats: usize) -> Accumulator {
-    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
     for _ in 0..repeats {
         for chunk in text.as_bytes().chunks(CHUNK) {
-            reader.feed(chunk).unwrap();
+            adder.feed(chunk).unwrap();
         }
     }
-    reader.finish().unwrap()
+    adder.finish().unwrap()
 }
 
 /// The amount on a line: from -10000.00 to 10000.00, all equally often.

@@ -25,7 +25,7 @@ use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use sum_core::{Accumulator, Format, Limits, Reader};
+use sum_core::{Accumulator, Format, Limits, TextAdder};
 
 const CHUNK: usize = 64 * 1024;
 /// Makes the last line of a terminal empty.
@@ -71,17 +71,17 @@ fn run(format: Format) -> Result<(), Box<dyn Error>> {
 }
 
 fn read(format: Format, progress: &mut Progress) -> Result<Accumulator, Box<dyn Error>> {
-    let mut reader = Reader::new(format, Limits::default());
+    let mut adder = TextAdder::new(format, Limits::default());
     let mut input = io::stdin().lock();
     let mut buffer = vec![0; CHUNK];
     loop {
         let length = match input.read(&mut buffer) {
-            Ok(0) => return Ok(reader.finish()?),
+            Ok(0) => return Ok(adder.finish()?),
             Ok(length) => length,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(error.into()),
         };
-        reader.feed(buffer.split_at(length).0)?;
+        adder.feed(buffer.split_at(length).0)?;
         progress.advance(length);
     }
 }

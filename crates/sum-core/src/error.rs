@@ -67,9 +67,9 @@ impl ParseError {
     }
 }
 
-/// Why a text cannot be added up by a [`Reader`](crate::Reader).
+/// Why a text cannot be added up by a [`TextAdder`](crate::TextAdder).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum ReadError {
+pub enum TextError {
     /// A line is not a number.
     #[error("line {line}: {error}{}", Evidence(excerpt))]
     Line {

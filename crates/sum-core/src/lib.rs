@@ -14,13 +14,13 @@ mod excerpt;
 mod integer;
 mod limits;
 mod parse;
-mod reader;
 #[cfg(feature = "serde")]
 mod serde;
+mod text;
 
 pub use accumulator::Accumulator;
 pub use decimal::Decimal;
-pub use error::{IntegerError, ParseError, ReadError};
+pub use error::{IntegerError, ParseError, TextError};
 pub use excerpt::Excerpt;
 pub use limits::Limits;
-pub use reader::{Format, Reader};
+pub use text::{Format, TextAdder};

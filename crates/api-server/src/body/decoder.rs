@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use flate2::write::MultiGzDecoder;
-use sum_core::{Accumulator, ReadError, Reader};
+use sum_core::{Accumulator, TextAdder, TextError};
 use utoipa::ToSchema;
 use zstd::stream::{raw, zio};
 use zstd::zstd_safe::DParameter;
@@ -36,14 +36,14 @@ impl Coding {
 /// Why a body has no sum.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    Refused(ReadError),
+    Refused(TextError),
     TooLarge,
     Miscoded(io::Error),
 }
 
 /// Where the decoded bytes go.
 pub(crate) struct Sink {
-    reader: Reader,
+    adder: TextAdder,
     /// How many bytes may still come.
     room: u64,
     /// What a decoder cannot pass on, since it knows no errors but those of I/O.
@@ -51,9 +51,9 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
-    pub(crate) fn new(reader: Reader, max_bytes: u64) -> Self {
+    pub(crate) fn new(adder: TextAdder, max_bytes: u64) -> Self {
         Self {
-            reader,
+            adder,
             room: max_bytes,
             failure: None,
         }
@@ -62,7 +62,7 @@ impl Sink {
     fn feed(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         let room = self.room.checked_sub(bytes.len() as u64);
         self.room = room.ok_or(Failure::TooLarge)?;
-        self.reader.feed(bytes).map_err(Failure::Refused)
+        self.adder.feed(bytes).map_err(Failure::Refused)
     }
 
     fn failed(&mut self, error: io::Error) -> Failure {
@@ -142,6 +142,6 @@ impl Decoder {
                 decoder.into_inner().0
             }
         };
-        sink.reader.finish().map_err(Failure::Refused)
+        sink.adder.finish().map_err(Failure::Refused)
     }
 }

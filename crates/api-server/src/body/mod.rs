@@ -11,7 +11,7 @@ use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH,
 use actix_web::rt::task::yield_now;
 use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest};
-use sum_core::{Accumulator, Format, Limits, Reader};
+use sum_core::{Accumulator, Format, Limits, TextAdder};
 
 pub(crate) use self::decoder::Coding;
 use self::decoder::{Decoder, Failure, Sink};
@@ -61,8 +61,8 @@ pub async fn add_up(
     metrics: &Metrics,
 ) -> Result<Accumulator, Problem> {
     let _upload = Counted::add(&metrics.uploads);
-    let reader = Reader::new(format(request)?, limits);
-    let sink = Sink::new(reader, bounds.max_bytes);
+    let adder = TextAdder::new(format(request)?, limits);
+    let sink = Sink::new(adder, bounds.max_bytes);
     let mut decoder =
         Decoder::new(coding(request)?, sink).map_err(|failure| problem(failure, bounds))?;
     if declared_length(request).is_some_and(|length| length > bounds.max_bytes) {

@@ -3,7 +3,7 @@ use std::ops::AddAssign;
 use std::str::FromStr;
 
 use bigdecimal::BigDecimal;
-use sum_core::{Format, Limits, Reader};
+use sum_core::{Format, Limits, TextAdder};
 
 use crate::inputs::Text;
 
@@ -15,12 +15,12 @@ pub(crate) struct Adder {
 
 pub(crate) const SUM_CORE: Adder = Adder {
     name: "sum-core",
-    total: |text| read(text, Reader::new),
+    total: |text| read(text, TextAdder::new),
 };
 
 const PORTABLE: Adder = Adder {
     name: "sum-core-portable",
-    total: |text| read(text, Reader::portable),
+    total: |text| read(text, TextAdder::portable),
 };
 
 /// It rounds.
@@ -75,14 +75,14 @@ pub(crate) fn adders(input: &str) -> &'static [Adder] {
     }
 }
 
-fn read(text: &Text, reader: fn(Format, Limits) -> Reader) -> String {
+fn read(text: &Text, adder: fn(Format, Limits) -> TextAdder) -> String {
     const CHUNK: usize = 64 * 1024;
 
-    let mut reader = reader(text.format, Limits::default());
+    let mut adder = adder(text.format, Limits::default());
     for chunk in text.content.as_bytes().chunks(CHUNK) {
-        reader.feed(chunk).unwrap();
+        adder.feed(chunk).unwrap();
     }
-    reader.finish().unwrap().total().to_string()
+    adder.finish().unwrap().total().to_string()
 }
 
 /// What the standard library offers: lines, parse, add.

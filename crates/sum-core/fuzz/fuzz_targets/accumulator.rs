@@ -7,14 +7,14 @@ mod oracle;
 
 use libfuzzer_sys::fuzz_target;
 use oracle::Paper;
-use sum_core::{Accumulator, Decimal, Format, Limits, Reader};
+use sum_core::{Accumulator, Decimal, Format, Limits, TextAdder};
 
 /// How many accumulators share the numbers.
 const PARTS: usize = 4;
 
 fuzz_target!(|numbers: Vec<(u8, i128, i8, u8)>| {
     let mut parts = vec![Accumulator::new(); PARTS];
-    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
     let mut on_paper = Paper::read("0");
     let mut folded = Decimal::ZERO;
     for &(part, coefficient, exponent, shift) in &numbers {
@@ -23,8 +23,8 @@ fuzz_target!(|numbers: Vec<(u8, i128, i8, u8)>| {
         let number: Decimal = text.parse().expect("a number");
         assert!(Paper::is_number(&text));
         parts[usize::from(part) % PARTS].push(&number);
-        reader.feed(text.as_bytes()).expect("a number");
-        reader.feed(b"\n").expect("a line");
+        adder.feed(text.as_bytes()).expect("a number");
+        adder.feed(b"\n").expect("a line");
         on_paper = on_paper.add(&Paper::read(&text));
         folded += number;
     }
@@ -35,7 +35,7 @@ fuzz_target!(|numbers: Vec<(u8, i128, i8, u8)>| {
     for part in parts.iter().rev() {
         merged.merge(part);
     }
-    let read = reader.finish().expect("lines of numbers");
+    let read = adder.finish().expect("lines of numbers");
     for sum in [merged, read] {
         assert_eq!((sum.total().to_string(), sum.count()), expected);
     }

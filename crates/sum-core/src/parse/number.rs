@@ -2,7 +2,7 @@
 //! All lengths are held against the limits here, before anything is computed.
 //!
 //! An error is the first thing that is wrong in the text, so what stands behind it changes nothing: a
-//! reader can refuse a text without its end.
+//! adder can refuse a text without its end.
 
 use super::cursor::Cursor;
 use super::digits::{self, PIECE};

@@ -1,4 +1,4 @@
-//! Short texts that lead down different ways through a reader. A fuzzer found most of them.
+//! Short texts that lead down different ways through an adder. A fuzzer found most of them.
 
 use sum_core::{Format, Limits};
 

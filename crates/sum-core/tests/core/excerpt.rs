@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
-use sum_core::{Excerpt, Format, Limits, ReadError, Reader};
+use sum_core::{Excerpt, Format, Limits, TextAdder, TextError};
 
 use crate::model::agrees;
 use crate::texts::sizes;
@@ -142,10 +142,10 @@ fn no_character_is_broken() {
 #[test]
 fn an_item_is_shown_without_what_stands_around_it() {
     let shown = |format, text: &str| {
-        let mut reader = Reader::new(format, Limits::default());
-        let read = reader.feed(text.as_bytes());
-        match read.and_then(|()| reader.finish()).unwrap_err() {
-            ReadError::Line { excerpt, .. } | ReadError::Element { excerpt, .. } => {
+        let mut adder = TextAdder::new(format, Limits::default());
+        let read = adder.feed(text.as_bytes());
+        match read.and_then(|()| adder.finish()).unwrap_err() {
+            TextError::Line { excerpt, .. } | TextError::Element { excerpt, .. } => {
                 format!("{excerpt:?}")
             }
             other => format!("{other:?}"),

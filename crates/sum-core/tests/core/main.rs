@@ -8,7 +8,7 @@
 
 // Sums of streams: any order, any parts, any scales.
 mod accumulator;
-// Every cut and every byte in short texts for readers.
+// Every cut and every byte in short texts for adders.
 mod bytes;
 // Short texts that a fuzzer found.
 mod cases;
@@ -24,16 +24,16 @@ mod laws;
 mod memory;
 // Each error's message, as users read it.
 mod messages;
-// What a reader has to answer, found slowly from the whole text.
+// What an adder has to answer, found slowly from the whole text.
 mod model;
 // Reading, adding and printing done slowly, column by column, without the crate.
 mod oracle;
-// Readers against the model, wherever a text is cut and whatever is in it.
-mod reader;
+// Adders against the model, wherever a text is cut and whatever is in it.
+mod text;
 // Numbers in data formats.
 #[cfg(feature = "serde")]
 mod serde;
-// Arbitrary texts for readers.
+// Arbitrary texts for adders.
 mod texts;
 // Sums that CPython's decimal module computed.
 mod vectors;

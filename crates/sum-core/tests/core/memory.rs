@@ -1,6 +1,6 @@
-//! Common numbers take no memory, and whatever arrives, a reader keeps some kilobytes.
+//! Common numbers take no memory, and whatever arrives, an adder keeps some kilobytes.
 
-use sum_core::{Accumulator, Decimal, Excerpt, Format, Limits, ParseError, ReadError, Reader};
+use sum_core::{Accumulator, Decimal, Excerpt, Format, Limits, ParseError, TextAdder, TextError};
 
 use crate::model::Answer;
 
@@ -8,23 +8,23 @@ use crate::model::Answer;
 const CHUNK: usize = 64 * 1024;
 const CHUNKS: usize = 16;
 
-/// What a reader answers to a text with a mebibyte of the same in the middle, if it keeps no more than
+/// What an adder answers to a text with a mebibyte of the same in the middle, if it keeps no more than
 /// a chunk of it.
 #[track_caller]
 fn read(format: Format, start: &str, middle: &str, end: &str) -> Answer {
     let chunk = middle.repeat(CHUNK / middle.len());
-    let mut answer = Err(ReadError::UnexpectedEnd);
+    let mut answer = Err(TextError::UnexpectedEnd);
     let memory = allocation_counter::measure(|| {
-        let mut reader = Reader::new(format, Limits::default());
+        let mut adder = TextAdder::new(format, Limits::default());
         let mut feed = || {
-            reader.feed(start.as_bytes())?;
+            adder.feed(start.as_bytes())?;
             for _ in 0..CHUNKS {
-                reader.feed(chunk.as_bytes())?;
+                adder.feed(chunk.as_bytes())?;
             }
-            reader.feed(end.as_bytes())
+            adder.feed(end.as_bytes())
         };
         answer = feed()
-            .and_then(|()| reader.finish())
+            .and_then(|()| adder.finish())
             .map(|sum| (sum.total().to_string(), sum.count()));
     });
     assert!(memory.bytes_max <= CHUNK as u64, "{memory:?}");
@@ -49,7 +49,7 @@ const fn too_long(position: usize) -> ParseError {
 
 fn in_line(line: u64, error: ParseError, shown: &str) -> Answer {
     let excerpt = Excerpt::new(shown);
-    Err(ReadError::Line {
+    Err(TextError::Line {
         line,
         error,
         excerpt,
@@ -58,7 +58,7 @@ fn in_line(line: u64, error: ParseError, shown: &str) -> Answer {
 
 fn in_element(index: u64, error: ParseError, shown: &str) -> Answer {
     let excerpt = Excerpt::new(shown);
-    Err(ReadError::Element {
+    Err(TextError::Element {
         index,
         error,
         excerpt,
@@ -83,10 +83,10 @@ fn a_line_that_does_not_end_is_refused() {
 
 #[test]
 fn an_item_that_is_too_long_is_refused_before_it_ends() {
-    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
     let refused = in_line(1, too_long(4300), &"9".repeat(41)).unwrap_err();
-    assert_eq!(reader.feed("9".repeat(8600).as_bytes()), Ok(()));
-    assert_eq!(reader.feed("9".repeat(100).as_bytes()), Err(refused));
+    assert_eq!(adder.feed("9".repeat(8600).as_bytes()), Ok(()));
+    assert_eq!(adder.feed("9".repeat(100).as_bytes()), Err(refused));
 }
 
 #[test]
@@ -110,11 +110,11 @@ fn an_element_that_does_not_end_is_refused() {
     assert_eq!(blank, in_element(1, unexpected(' ', 0), " "));
     let after = read(Format::JsonArray, "[1,1", " 2", "");
     let (index, found) = (1, '2');
-    assert_eq!(after, Err(ReadError::AfterElement { index, found }));
+    assert_eq!(after, Err(TextError::AfterElement { index, found }));
     let after = read(Format::JsonArray, "[1", "]", "");
-    assert_eq!(after, Err(ReadError::AfterArray { found: ']' }));
+    assert_eq!(after, Err(TextError::AfterArray { found: ']' }));
     let before = read(Format::JsonArray, "", "1", "");
-    assert_eq!(before, Err(ReadError::NotAnArray { found: '1' }));
+    assert_eq!(before, Err(TextError::NotAnArray { found: '1' }));
 }
 
 #[test]
@@ -138,20 +138,20 @@ fn blanks_are_not_kept() {
 
 #[test]
 fn numbers_of_every_magnitude_leave_no_more_than_their_limbs() {
-    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
     let numbers: Vec<_> = (-4299..4300).map(|place| format!("1e{place}\n")).collect();
     let lines = numbers.concat();
     let memory = allocation_counter::measure(|| {
-        reader.feed(lines.as_bytes()).unwrap();
+        adder.feed(lines.as_bytes()).unwrap();
         // And of one more number all that may be kept.
-        reader.feed("0".repeat(4300).as_bytes()).unwrap();
-        reader.feed(b"e").unwrap();
-        reader.feed("0".repeat(4300).as_bytes()).unwrap();
+        adder.feed("0".repeat(4300).as_bytes()).unwrap();
+        adder.feed(b"e").unwrap();
+        adder.feed("0".repeat(4300).as_bytes()).unwrap();
     });
     assert!(memory.bytes_max <= CHUNK as u64, "{memory:?}");
     let total = format!("{0}.{1}", "1".repeat(4300), "1".repeat(4299));
     adds_up(
-        &reader
+        &adder
             .finish()
             .map(|sum| (sum.total().to_string(), sum.count())),
         &total,
@@ -185,10 +185,10 @@ fn numbers_are_not_kept() {
 #[test]
 fn the_longest_item_that_can_be_right_is_read_and_an_error_behind_it_is_whole() {
     let answer = |text: &str| {
-        let mut reader = Reader::new(Format::JsonArray, Limits::default().with_digits(3));
-        let mut feed = || text.bytes().try_for_each(|byte| reader.feed(&[byte]));
+        let mut adder = TextAdder::new(Format::JsonArray, Limits::default().with_digits(3));
+        let mut feed = || text.bytes().try_for_each(|byte| adder.feed(&[byte]));
         feed()
-            .and_then(|()| reader.finish())
+            .and_then(|()| adder.finish())
             .map(|sum| (sum.total().to_string(), sum.count()))
     };
     adds_up(&answer("[ \"-1.12e-000\" ] "), "-1.12", 1);
@@ -197,7 +197,7 @@ fn the_longest_item_that_can_be_right_is_read_and_an_error_behind_it_is_whole() 
         let text = format!("[ \"-1.12e-000\" ] {found}");
         assert_eq!(
             answer(&text),
-            Err(ReadError::AfterArray { found }),
+            Err(TextError::AfterArray { found }),
             "{text}"
         );
     }
@@ -205,18 +205,16 @@ fn the_longest_item_that_can_be_right_is_read_and_an_error_behind_it_is_whole() 
 
 #[test]
 fn common_numbers_are_read_and_added_without_allocating() {
-    let mut reader = Reader::new(Format::Lines, Limits::default());
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
     let mut sum = Accumulator::new();
     let memory = allocation_counter::measure(|| {
         let [a, b] = ["1234.56", "-78.9"].map(|text| text.parse::<Decimal>().unwrap());
         sum.push(&(&a + &b));
         for _ in 0..CHUNKS {
-            reader
-                .feed(b"1234.56\n-78.9\n  12\r\n+5\n1.5e-3\n")
-                .unwrap();
+            adder.feed(b"1234.56\n-78.9\n  12\r\n+5\n1.5e-3\n").unwrap();
         }
     });
     assert_eq!(memory.count_total, 0);
-    sum.merge(&reader.finish().unwrap());
+    sum.merge(&adder.finish().unwrap());
     assert_eq!(sum.count(), 1 + 5 * CHUNKS as u64);
 }

@@ -1,7 +1,7 @@
 //! Every way in which a text can fail to be a number or numbers, and what its author is told.
 
 use insta::assert_snapshot;
-use sum_core::{Decimal, Format, Limits, Reader};
+use sum_core::{Decimal, Format, Limits, TextAdder};
 
 #[track_caller]
 fn refused(text: impl AsRef<[u8]>) -> String {
@@ -184,9 +184,9 @@ fn a_number_that_is_no_machine_integer_says_why() {
 /// What the authors of these texts are told.
 fn unreadable<const N: usize>(format: Format, texts: [&str; N]) -> String {
     let messages = texts.map(|text| {
-        let mut reader = Reader::new(format, Limits::default());
-        let read = reader.feed(text.as_bytes());
-        let error = read.and_then(|()| reader.finish()).expect_err(text);
+        let mut adder = TextAdder::new(format, Limits::default());
+        let read = adder.feed(text.as_bytes());
+        let error = read.and_then(|()| adder.finish()).expect_err(text);
         let text = text.escape_debug().to_string();
         let text = text.replace("\\\"", "\"").replace("\\'", "'");
         format!("{text}: {error}")
@@ -359,9 +359,9 @@ fn an_array_that_is_not_well_formed_says_where() {
 #[test]
 fn bytes_that_are_not_utf_8_are_refused_in_their_place() {
     let refused = |format, text: &[u8]| {
-        let mut reader = Reader::new(format, Limits::default());
-        let read = reader.feed(text);
-        read.and_then(|()| reader.finish()).unwrap_err().to_string()
+        let mut adder = TextAdder::new(format, Limits::default());
+        let read = adder.feed(text);
+        read.and_then(|()| adder.finish()).unwrap_err().to_string()
     };
     assert_snapshot!(refused(Format::Lines, b"1\n2\xff\n"), @"line 2: unexpected '�' at position 1: '2�'");
     assert_snapshot!(refused(Format::Lines, b"\xff\xfe1\0\n\0"), @r"line 1: unexpected '�' at position 0: '��1\0'");

@@ -1,26 +1,26 @@
-//! What a reader has to answer, found from the whole text at once: split by hand, read with
+//! What an adder has to answer, found from the whole text at once: split by hand, read with
 //! `Decimal`, added with `+`.
 
-use sum_core::{Decimal, Excerpt, Format, Limits, ParseError, ReadError, Reader};
+use sum_core::{Decimal, Excerpt, Format, Limits, ParseError, TextAdder, TextError};
 
 /// The digits of the total and the count, or the first error.
-pub(crate) type Answer = Result<(String, u64), ReadError>;
+pub(crate) type Answer = Result<(String, u64), TextError>;
 
-/// Holds both readers against the model.
+/// Holds both adders against the model.
 #[track_caller]
 pub(crate) fn agrees(format: Format, text: &[u8], limits: Limits, sizes: &[usize]) -> Answer {
     let expected = answer(format, text, limits);
     let shown = || text.escape_ascii().to_string();
-    let vector = read(Reader::new(format, limits), text, sizes);
+    let vector = read(TextAdder::new(format, limits), text, sizes);
     assert_eq!(vector, expected, "{} by {sizes:?}", shown());
-    let portable = read(Reader::portable(format, limits), text, sizes);
+    let portable = read(TextAdder::portable(format, limits), text, sizes);
     assert_eq!(portable, expected, "portable: {} by {sizes:?}", shown());
     expected
 }
 
 /// Feeds a text in chunks of these sizes, over and over.
 #[track_caller]
-fn read(mut reader: Reader, text: &[u8], sizes: &[usize]) -> Answer {
+fn read(mut adder: TextAdder, text: &[u8], sizes: &[usize]) -> Answer {
     let mut rest = text;
     let mut result = Ok(());
     for &size in sizes.iter().cycle() {
@@ -28,14 +28,14 @@ fn read(mut reader: Reader, text: &[u8], sizes: &[usize]) -> Answer {
             break;
         }
         let (chunk, behind) = rest.split_at(size.min(rest.len()));
-        result = reader.feed(chunk);
+        result = adder.feed(chunk);
         rest = behind;
     }
     if result.is_err() {
-        assert_eq!(reader.feed(b"1\n"), result, "a reader stays in its error");
-        assert_eq!(reader.feed(b""), result, "a reader stays in its error");
+        assert_eq!(adder.feed(b"1\n"), result, "an adder stays in its error");
+        assert_eq!(adder.feed(b""), result, "an adder stays in its error");
     }
-    let answer = reader.finish();
+    let answer = adder.finish();
     if let Err(error) = result {
         assert_eq!(answer.as_ref().err(), Some(&error), "also at the end");
     }
@@ -51,7 +51,7 @@ fn answer(format: Format, text: &[u8], limits: Limits) -> Answer {
     Ok((total.to_string(), numbers.len() as u64))
 }
 
-fn lines(text: &[u8], limits: Limits) -> Result<Vec<Decimal>, ReadError> {
+fn lines(text: &[u8], limits: Limits) -> Result<Vec<Decimal>, TextError> {
     let mut numbers = Vec::new();
     for (line, content) in (1..).zip(text.split_inclusive(|&byte| byte == b'\n')) {
         let content = match content {
@@ -61,7 +61,7 @@ fn lines(text: &[u8], limits: Limits) -> Result<Vec<Decimal>, ReadError> {
         let content = trim_end(trim_start(content, b" \t"), b" \t");
         if !content.is_empty() {
             let number = Decimal::parse_with(content, limits);
-            let refused = |error| ReadError::Line {
+            let refused = |error| TextError::Line {
                 line,
                 error,
                 excerpt: excerpt(content, b" \t"),
@@ -89,13 +89,13 @@ impl<'a> Array<'a> {
         }
     }
 
-    fn numbers(mut self) -> Result<Vec<Decimal>, ReadError> {
+    fn numbers(mut self) -> Result<Vec<Decimal>, TextError> {
         let mut numbers = Vec::new();
         self.skip_white_space();
         match first(self.rest) {
             Some('[') => self.rest = &self.rest[1..],
-            Some(found) => return Err(ReadError::NotAnArray { found }),
-            None => return Err(ReadError::UnexpectedEnd),
+            Some(found) => return Err(TextError::NotAnArray { found }),
+            None => return Err(TextError::UnexpectedEnd),
         }
         self.skip_white_space();
         if self.rest.starts_with(b"]") {
@@ -104,10 +104,10 @@ impl<'a> Array<'a> {
         }
         loop {
             self.skip_white_space();
-            let quoted = first(self.rest).ok_or(ReadError::UnexpectedEnd)? == '"';
+            let quoted = first(self.rest).ok_or(TextError::UnexpectedEnd)? == '"';
             numbers.push(if quoted { self.string()? } else { self.bare()? });
             self.skip_white_space();
-            match first(self.rest).ok_or(ReadError::UnexpectedEnd)? {
+            match first(self.rest).ok_or(TextError::UnexpectedEnd)? {
                 ',' => self.rest = &self.rest[1..],
                 ']' => {
                     self.after()?;
@@ -115,7 +115,7 @@ impl<'a> Array<'a> {
                 }
                 found => {
                     let index = self.index;
-                    return Err(ReadError::AfterElement { index, found });
+                    return Err(TextError::AfterElement { index, found });
                 }
             }
             self.index += 1;
@@ -123,7 +123,7 @@ impl<'a> Array<'a> {
     }
 
     /// Takes a string. No number has a comma or a quote in it, so it goes as far as that.
-    fn string(&mut self) -> Result<Decimal, ReadError> {
+    fn string(&mut self) -> Result<Decimal, TextError> {
         let text = self.take_until(1, b"\",");
         let number = Decimal::parse_with(text, self.limits);
         if self.rest.starts_with(b"\"") {
@@ -135,12 +135,12 @@ impl<'a> Array<'a> {
                 error @ (ParseError::UnexpectedCharacter { .. } | ParseError::TooManyDigits { .. }),
             ) => Err(self.element(error, text)),
             // So far it may have become a number.
-            _ if self.rest.is_empty() => Err(ReadError::UnexpectedEnd),
+            _ if self.rest.is_empty() => Err(TextError::UnexpectedEnd),
             _ => Err(self.unexpected(text.len(), &[text, b","].concat())),
         }
     }
 
-    fn bare(&mut self) -> Result<Decimal, ReadError> {
+    fn bare(&mut self) -> Result<Decimal, TextError> {
         let before = first(self.rest);
         let text = self.take_until(0, b",] \t\r\n");
         if text.is_empty() {
@@ -160,12 +160,12 @@ impl<'a> Array<'a> {
     }
 
     /// Takes the end of the array, and checks that nothing follows.
-    fn after(&mut self) -> Result<(), ReadError> {
+    fn after(&mut self) -> Result<(), TextError> {
         self.rest = &self.rest[1..];
         self.skip_white_space();
         match first(self.rest) {
             None => Ok(()),
-            Some(found) => Err(ReadError::AfterArray { found }),
+            Some(found) => Err(TextError::AfterArray { found }),
         }
     }
 
@@ -182,13 +182,13 @@ impl<'a> Array<'a> {
         self.rest = trim_start(self.rest, b" \t\r\n");
     }
 
-    fn unexpected(&self, position: usize, text: &[u8]) -> ReadError {
+    fn unexpected(&self, position: usize, text: &[u8]) -> TextError {
         let found = first(&text[position..]).expect("there is a character");
         self.element(ParseError::UnexpectedCharacter { found, position }, text)
     }
 
-    fn element(&self, error: ParseError, text: &[u8]) -> ReadError {
-        ReadError::Element {
+    fn element(&self, error: ParseError, text: &[u8]) -> TextError {
+        TextError::Element {
             index: self.index,
             error,
             excerpt: excerpt(text, b" \t\r\n"),

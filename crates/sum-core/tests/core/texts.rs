@@ -1,4 +1,4 @@
-//! Arbitrary texts for readers, right and wrong. Lengths are about those where the fast path changes
+//! Arbitrary texts for adders, right and wrong. Lengths are about those where the fast path changes
 //! its ways: 16, 32 and 64 bytes.
 
 use proptest::prelude::*;
@@ -165,7 +165,7 @@ pub(crate) fn array() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Bytes that mean something to a reader, in any order.
+/// Bytes that mean something to an adder, in any order.
 pub(crate) fn soup() -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![
         4 => select(b"0123456789".to_vec()),

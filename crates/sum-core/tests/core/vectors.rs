@@ -1,6 +1,6 @@
 //! Sums computed by another implementation; `tests/data/vectors.py` says how.
 
-use sum_core::{Accumulator, Decimal, Format, Limits, Reader};
+use sum_core::{Accumulator, Decimal, Format, Limits, TextAdder};
 
 #[track_caller]
 fn rows<const COLUMNS: usize>(table: &str) -> Vec<[&str; COLUMNS]> {
@@ -36,10 +36,10 @@ fn totals_agree_with_cpython_decimal() {
             (Format::JsonArray, array),
             (Format::JsonArray, spaced),
         ] {
-            for reader in [Reader::new, Reader::portable] {
-                let mut reader = reader(format, Limits::default());
-                reader.feed(text.as_bytes()).expect(&text);
-                let read = reader.finish().expect(&text);
+            for adder in [TextAdder::new, TextAdder::portable] {
+                let mut adder = adder(format, Limits::default());
+                adder.feed(text.as_bytes()).expect(&text);
+                let read = adder.finish().expect(&text);
                 assert_eq!(read.total().to_string(), *total, "{text}");
                 assert_eq!(read.count(), sum.count(), "{text}");
             }

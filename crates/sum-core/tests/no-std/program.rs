@@ -12,7 +12,7 @@ use core::panic::PanicInfo;
 use core::ptr;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use sum_core::{Accumulator, Decimal, Format, Limits, Reader};
+use sum_core::{Accumulator, Decimal, Format, Limits, TextAdder};
 
 // Calls `main`, and ends the process.
 #[link(name = "c")]
@@ -30,10 +30,10 @@ fn sum() -> Option<String> {
     let long: Decimal = "170141183460469231731687303715884105727.5".parse().ok()?;
     let mut sum: Accumulator = [&long, &long].into_iter().collect();
 
-    let mut reader = Reader::new(Format::Lines, Limits::default());
-    reader.feed(b"0.1\n0.").ok()?;
-    reader.feed(b"20\n").ok()?;
-    sum.merge(&reader.finish().ok()?);
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
+    adder.feed(b"0.1\n0.").ok()?;
+    adder.feed(b"20\n").ok()?;
+    sum.merge(&adder.finish().ok()?);
     Some(sum.total().to_string())
 }
 

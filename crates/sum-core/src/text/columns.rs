@@ -149,7 +149,7 @@ mod tests {
     use alloc::string::{String, ToString};
 
     use super::{CAPACITY, Columns, WIDTH, Window};
-    use crate::reader::lanes::{Lanes, Vector, Words};
+    use crate::text::lanes::{Lanes, Vector, Words};
     use crate::{Accumulator, Decimal};
 
     /// The sum if a number is taken so many times, each behind digits that are not its own.

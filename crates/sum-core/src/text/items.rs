@@ -1,4 +1,4 @@
-//! The general path of the [`Reader`](crate::Reader): one item at a time, whatever it is. An item is
+//! The general path of the [`TextAdder`](crate::TextAdder): one item at a time, whatever it is. An item is
 //! what stands between two delimiters; of a line that is all of it, of a JSON array an element with
 //! the white space around it and, at the ends, the brackets. No number has a delimiter in it.
 
@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use crate::parse::cursor::first_character;
 use crate::parse::number::{Grammar, Number, short};
-use crate::{Accumulator, Excerpt, Format, Limits, ParseError, ReadError};
+use crate::{Accumulator, Excerpt, Format, Limits, ParseError, TextError};
 
 pub(crate) struct Items {
     pub(crate) format: Format,
@@ -38,7 +38,7 @@ impl Items {
     }
 
     /// Adds an item that a delimiter ends, or else the end of the text.
-    pub(crate) fn take(&mut self, item: &[u8], delimited: bool) -> Result<(), ReadError> {
+    pub(crate) fn take(&mut self, item: &[u8], delimited: bool) -> Result<(), TextError> {
         match self.format {
             Format::Lines => self.add_line(item, delimited)?,
             Format::JsonArray => self.add_element(item, delimited)?,
@@ -57,7 +57,7 @@ impl Items {
     }
 
     /// Refuses an item that is longer than the longest. Its end does not matter for the reason.
-    pub(crate) fn refuse(&mut self, start: &[u8]) -> Result<(), ReadError> {
+    pub(crate) fn refuse(&mut self, start: &[u8]) -> Result<(), TextError> {
         // An item of this length always has an error of its own.
         let too_many = ParseError::TooManyDigits {
             limit: self.limits.digits(),
@@ -67,7 +67,7 @@ impl Items {
         self.take(start, true).and(Err(too_many))
     }
 
-    fn add_line(&mut self, item: &[u8], delimited: bool) -> Result<(), ReadError> {
+    fn add_line(&mut self, item: &[u8], delimited: bool) -> Result<(), TextError> {
         let (number, grammar) = inside(item, self.format, delimited);
         let text = item.get(number).unwrap_or_default();
         if text.is_empty() {
@@ -77,13 +77,13 @@ impl Items {
     }
 
     /// Goes from left to right, so that an error is the first one.
-    fn add_element(&mut self, item: &[u8], delimited: bool) -> Result<(), ReadError> {
+    fn add_element(&mut self, item: &[u8], delimited: bool) -> Result<(), TextError> {
         let mut text = self.trimmed(item);
         if self.none_taken() {
             let Some(array) = text.strip_prefix(b"[") else {
                 return Err(match next(text, delimited) {
-                    Some(found) => ReadError::NotAnArray { found },
-                    None => ReadError::UnexpectedEnd,
+                    Some(found) => TextError::NotAnArray { found },
+                    None => TextError::UnexpectedEnd,
                 });
             };
             text = self.trimmed(array);
@@ -104,12 +104,12 @@ impl Items {
         }
         Err(match next(text, delimited) {
             Some(found) => self.error(ParseError::UnexpectedCharacter { found, position: 0 }, b""),
-            None => ReadError::UnexpectedEnd,
+            None => TextError::UnexpectedEnd,
         })
     }
 
     /// Reads what stands behind the opening quote.
-    fn add_string(&mut self, text: &[u8], delimited: bool) -> Result<(), ReadError> {
+    fn add_string(&mut self, text: &[u8], delimited: bool) -> Result<(), TextError> {
         let mut parts = text.splitn(2, |&byte| byte == b'"');
         if let (Some(number), Some(rest)) = (parts.next(), parts.next()) {
             self.add(number, Grammar::Decimal)?;
@@ -126,21 +126,21 @@ impl Items {
                 Err(self.error(error, &[text, b","].concat()))
             }
             Ok(_) | Err(ParseError::Empty | ParseError::MissingDigit { .. }) => {
-                Err(ReadError::UnexpectedEnd)
+                Err(TextError::UnexpectedEnd)
             }
         }
     }
 
     /// Checks that nothing but the end of the array follows an element.
-    fn after_element(&self, rest: &[u8], delimited: bool) -> Result<(), ReadError> {
+    fn after_element(&self, rest: &[u8], delimited: bool) -> Result<(), TextError> {
         match self.trimmed(rest) {
             [] if delimited => Ok(()),
-            [] => Err(ReadError::UnexpectedEnd),
+            [] => Err(TextError::UnexpectedEnd),
             [b']', rest @ ..] => match next(self.trimmed(rest), delimited) {
-                Some(found) => Err(ReadError::AfterArray { found }),
+                Some(found) => Err(TextError::AfterArray { found }),
                 None => Ok(()),
             },
-            rest => Err(ReadError::AfterElement {
+            rest => Err(TextError::AfterElement {
                 index: self.taken,
                 found: next(rest, delimited).unwrap_or_default(),
             }),
@@ -148,7 +148,7 @@ impl Items {
     }
 
     #[inline]
-    fn add(&mut self, text: &[u8], grammar: Grammar) -> Result<(), ReadError> {
+    fn add(&mut self, text: &[u8], grammar: Grammar) -> Result<(), TextError> {
         if let Some((coefficient, scale)) = short(text, grammar, self.limits) {
             self.sum.add(coefficient, -scale.cast_signed());
             self.sum.count_more(1);
@@ -163,15 +163,15 @@ impl Items {
 
     /// The error of the item that is at hand, in which this is wrong.
     #[cold]
-    fn error(&self, error: ParseError, text: &[u8]) -> ReadError {
+    fn error(&self, error: ParseError, text: &[u8]) -> TextError {
         let excerpt = self.excerpt(text);
         match self.format {
-            Format::Lines => ReadError::Line {
+            Format::Lines => TextError::Line {
                 line: self.taken + 1,
                 error,
                 excerpt,
             },
-            Format::JsonArray => ReadError::Element {
+            Format::JsonArray => TextError::Element {
                 index: self.taken,
                 error,
                 excerpt,

@@ -13,7 +13,7 @@ use core::fmt;
 use self::items::Items;
 use self::lanes::{Native, Words};
 use self::scan::{Scan, Scanner};
-use crate::{Accumulator, Limits, ReadError};
+use crate::{Accumulator, Limits, TextError};
 
 /// How numbers follow each other in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,37 +40,37 @@ pub enum Format {
 /// (64 KiB) suit best. Any number takes time that is linear in its length.
 ///
 /// ```
-/// use sum_core::{Format, Limits, Reader};
+/// use sum_core::{Format, Limits, TextAdder};
 ///
-/// let mut reader = Reader::new(Format::Lines, Limits::default());
-/// reader.feed(b"1234.56\n-0.5")?;
-/// reader.feed(b"6\n\n1e3\n")?;
-/// let sum = reader.finish()?;
+/// let mut adder = TextAdder::new(Format::Lines, Limits::default());
+/// adder.feed(b"1234.56\n-0.5")?;
+/// adder.feed(b"6\n\n1e3\n")?;
+/// let sum = adder.finish()?;
 /// assert_eq!(sum.total().to_string(), "2234.00");
 /// assert_eq!(sum.count(), 3);
-/// # Ok::<(), sum_core::ReadError>(())
+/// # Ok::<(), sum_core::TextError>(())
 /// ```
-pub struct Reader {
+pub struct TextAdder {
     items: Items,
     scanner: Box<dyn Scan>,
     /// The start of the item that is not complete yet, without blanks in front, and with one blank for
     /// each run of them.
     partial: Vec<u8>,
-    state: Result<(), ReadError>,
+    state: Result<(), TextError>,
 }
 
-impl Reader {
-    /// A reader of a text that has not begun yet.
+impl TextAdder {
+    /// An adder of a text that has not begun yet.
     ///
     /// ```
-    /// use sum_core::{Decimal, Format, Limits, ReadError, Reader};
+    /// use sum_core::{Decimal, Format, Limits, TextError, TextAdder};
     ///
-    /// let lines = Reader::new(Format::Lines, Limits::default());
+    /// let lines = TextAdder::new(Format::Lines, Limits::default());
     /// assert_eq!(lines.finish()?.total(), Decimal::ZERO);
     ///
-    /// let array = Reader::new(Format::JsonArray, Limits::default());
-    /// assert_eq!(array.finish().unwrap_err(), ReadError::UnexpectedEnd);
-    /// # Ok::<(), ReadError>(())
+    /// let array = TextAdder::new(Format::JsonArray, Limits::default());
+    /// assert_eq!(array.finish().unwrap_err(), TextError::UnexpectedEnd);
+    /// # Ok::<(), TextError>(())
     /// ```
     pub fn new(format: Format, limits: Limits) -> Self {
         Self::with(Scanner::<Native>::boxed(), format, limits)
@@ -96,20 +96,20 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`ReadError`] says which line or element is not a number, and why. An item may be judged only
+    /// [`TextError`] says which line or element is not a number, and why. An item may be judged only
     /// once all of it has come. From the first error on this and [`finish`](Self::finish) answer the same.
     ///
     /// ```
-    /// use sum_core::{Format, Limits, ParseError, ReadError, Reader};
+    /// use sum_core::{Format, Limits, ParseError, TextError, TextAdder};
     ///
-    /// let mut reader = Reader::new(Format::JsonArray, Limits::default());
-    /// reader.feed(b"[1, 2.5,")?;
-    /// let error = reader.feed(b"NaN,").unwrap_err();
+    /// let mut adder = TextAdder::new(Format::JsonArray, Limits::default());
+    /// adder.feed(b"[1, 2.5,")?;
+    /// let error = adder.feed(b"NaN,").unwrap_err();
     /// assert_eq!(error.to_string(), "index 2: unexpected 'N' at position 0: 'NaN'");
-    /// assert_eq!(reader.feed(b"4]"), Err(error));
-    /// # Ok::<(), ReadError>(())
+    /// assert_eq!(adder.feed(b"4]"), Err(error));
+    /// # Ok::<(), TextError>(())
     /// ```
-    pub fn feed(&mut self, chunk: &[u8]) -> Result<(), ReadError> {
+    pub fn feed(&mut self, chunk: &[u8]) -> Result<(), TextError> {
         self.state?;
         self.state = self.read(chunk);
         self.state
@@ -119,22 +119,22 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// That of an earlier [`feed`](Self::feed), or else [`ReadError`] for the last item, or because
+    /// That of an earlier [`feed`](Self::feed), or else [`TextError`] for the last item, or because
     /// the array is not closed.
     ///
     /// ```
-    /// use sum_core::{Format, Limits, ReadError, Reader};
+    /// use sum_core::{Format, Limits, TextError, TextAdder};
     ///
-    /// let mut reader = Reader::new(Format::JsonArray, Limits::default());
-    /// reader.feed(b"[1, \"2.50\"]")?;
-    /// assert_eq!(reader.finish()?.total().to_string(), "3.50");
+    /// let mut adder = TextAdder::new(Format::JsonArray, Limits::default());
+    /// adder.feed(b"[1, \"2.50\"]")?;
+    /// assert_eq!(adder.finish()?.total().to_string(), "3.50");
     ///
-    /// let mut reader = Reader::new(Format::JsonArray, Limits::default());
-    /// reader.feed(b"[1, 2")?;
-    /// assert_eq!(reader.finish().unwrap_err(), ReadError::UnexpectedEnd);
-    /// # Ok::<(), ReadError>(())
+    /// let mut adder = TextAdder::new(Format::JsonArray, Limits::default());
+    /// adder.feed(b"[1, 2")?;
+    /// assert_eq!(adder.finish().unwrap_err(), TextError::UnexpectedEnd);
+    /// # Ok::<(), TextError>(())
     /// ```
-    pub fn finish(mut self) -> Result<Accumulator, ReadError> {
+    pub fn finish(mut self) -> Result<Accumulator, TextError> {
         self.state?;
         if self.items.format == Format::JsonArray || !self.partial.is_empty() {
             self.items.take(&self.partial, false)?;
@@ -143,7 +143,7 @@ impl Reader {
         Ok(self.items.sum)
     }
 
-    fn read(&mut self, mut chunk: &[u8]) -> Result<(), ReadError> {
+    fn read(&mut self, mut chunk: &[u8]) -> Result<(), TextError> {
         // An array has to begin with its bracket.
         let bracket = self.items.format == Format::JsonArray && self.items.none_taken();
         if bracket || !self.partial.is_empty() {
@@ -161,7 +161,7 @@ impl Reader {
         self.keep(chunk.split_at(complete).1)
     }
 
-    fn keep(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+    fn keep(&mut self, bytes: &[u8]) -> Result<(), TextError> {
         for &byte in bytes {
             let last = self.partial.last();
             if self.items.format.is_blank(byte)
@@ -196,9 +196,9 @@ impl Format {
     }
 }
 
-impl fmt::Debug for Reader {
+impl fmt::Debug for TextAdder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reader")
+        f.debug_struct("TextAdder")
             .field("format", &self.items.format)
             .field("limits", &self.items.limits)
             .field("state", &self.state)

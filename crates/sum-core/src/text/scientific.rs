@@ -128,7 +128,7 @@ mod tests {
 
     use super::{DIGITS, MANTISSA, scientific};
     use crate::parse::number::Grammar;
-    use crate::reader::columns::{WIDTH, Window};
+    use crate::text::columns::{WIDTH, Window};
     use crate::{Decimal, Limits};
 
     fn read(text: &str, grammar: Grammar, limits: Limits) -> Option<(i64, i32)> {

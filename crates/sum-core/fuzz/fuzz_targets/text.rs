@@ -1,4 +1,4 @@
-//! Both readers against the model, in chunks of any sizes.
+//! Both adders against the model, in chunks of any sizes.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! The way from a chunk of text to sums, for the [`Reader`](crate::Reader). Delimiters are found in
+//! The way from a chunk of text to sums, for the [`TextAdder`](crate::TextAdder). Delimiters are found in
 //! blocks; what stands between two of them goes into [`Columns`] if it is an ordinary number, else the
 //! way that is next best, and in the end to [`Items`], which takes everything.
 
@@ -11,7 +11,7 @@ use super::items::{Items, inside};
 use super::lanes::Lanes;
 use super::scientific::scientific;
 use crate::parse::number::Grammar;
-use crate::{Format, ReadError};
+use crate::{Format, TextError};
 
 /// What is searched for delimiters in one go, and the most numbers that can end in it.
 const BLOCK: usize = 64;
@@ -23,7 +23,7 @@ const BEFORE: usize = WIDTH + 1;
 /// Adds up all that is complete in a text.
 pub(crate) trait Scan: Send + Sync {
     /// Adds the items that end in `text`, and returns where the last one ends.
-    fn scan(&mut self, text: &[u8], items: &mut Items) -> Result<usize, ReadError>;
+    fn scan(&mut self, text: &[u8], items: &mut Items) -> Result<usize, TextError>;
 
     /// Hands over what was added up.
     fn flush(&mut self, items: &mut Items);
@@ -42,7 +42,7 @@ impl<L: Lanes + 'static> Scanner<L> {
 }
 
 impl<L: Lanes> Scan for Scanner<L> {
-    fn scan(&mut self, text: &[u8], items: &mut Items) -> Result<usize, ReadError> {
+    fn scan(&mut self, text: &[u8], items: &mut Items) -> Result<usize, TextError> {
         match items.format {
             Format::Lines => self.scan_as::<false>(text, items),
             Format::JsonArray => self.scan_as::<true>(text, items),
@@ -65,7 +65,7 @@ impl<L: Lanes> Scanner<L> {
         &mut self,
         text: &[u8],
         items: &mut Items,
-    ) -> Result<usize, ReadError> {
+    ) -> Result<usize, TextError> {
         // With such limits no number that is ordinary is too long.
         let ordinary = items.limits.digits() as usize >= WIDTH;
         // Positions are those in the view. That where an item starts can be before it, and wraps then.
@@ -227,8 +227,8 @@ mod tests {
     use alloc::string::{String, ToString};
 
     use super::{Scan, Scanner};
-    use crate::reader::items::Items;
-    use crate::reader::lanes::{Lanes, Vector, Words};
+    use crate::text::items::Items;
+    use crate::text::lanes::{Lanes, Vector, Words};
     use crate::{Format, Limits};
 
     /// How many numbers of a text are not left to the general path, and the sum of all.

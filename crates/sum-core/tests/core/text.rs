@@ -1,9 +1,9 @@
-//! A reader answers what the model answers, with and without vector instructions, wherever the text
+//! An adder answers what the model answers, with and without vector instructions, wherever the text
 //! is cut: the same digits, the same count, the same error in the same place.
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use sum_core::{Format, Limits, ReadError, Reader};
+use sum_core::{Format, Limits, TextAdder, TextError};
 
 use crate::model::agrees;
 use crate::texts::{array, limits, lines, number, sizes, soup};
@@ -129,7 +129,7 @@ fn the_text_of_an_array_begins_with_a_bracket() {
             Limits::default(),
             &[usize::MAX],
         );
-        assert!(matches!(answer, Err(ReadError::NotAnArray { .. })));
+        assert!(matches!(answer, Err(TextError::NotAnArray { .. })));
     }
 }
 
@@ -163,10 +163,10 @@ fn a_limit_of_zero_refuses_every_number() {
 #[test]
 fn a_reader_can_wait_for_its_next_chunk_on_any_thread() {
     fn check<T: Send + Sync + 'static>(_: &T) {}
-    let reader = Reader::new(Format::Lines, Limits::default().with_digits(9));
-    check(&reader);
+    let adder = TextAdder::new(Format::Lines, Limits::default().with_digits(9));
+    check(&adder);
     insta::assert_snapshot!(
-        format!("{reader:?}"),
-        @"Reader { format: Lines, limits: Limits { digits: 9 }, state: Ok(()), .. }"
+        format!("{adder:?}"),
+        @"TextAdder { format: Lines, limits: Limits { digits: 9 }, state: Ok(()), .. }"
     );
 }
