@@ -21,7 +21,7 @@ COPY crates/api-server/Cargo.toml crates/api-server/
 RUN mkdir crates/sum-core/src crates/api-server/src \
     && touch crates/sum-core/src/lib.rs crates/api-server/src/lib.rs \
     && echo 'fn main() {}' > crates/api-server/src/main.rs \
-    && cargo build --release --locked --features jemalloc --target "$(rustc --print host-tuple)" \
+    && cargo build --profile dist --locked --features jemalloc --target "$(rustc --print host-tuple)" \
     && rm -r crates/sum-core/src crates/api-server/src
 
 COPY crates crates
@@ -29,8 +29,8 @@ ARG REVISION=""
 # `touch`, because cargo goes by file times and the copied sources are older than the empty ones.
 RUN find crates -name '*.rs' -exec touch {} + \
     && if [ -n "$REVISION" ]; then export SUM_COMMIT="$REVISION"; fi \
-    && cargo build --release --locked --features jemalloc --target "$(rustc --print host-tuple)" \
-    && cp "target/$(rustc --print host-tuple)/release/api-server" /api-server
+    && cargo build --profile dist --locked --features jemalloc --target "$(rustc --print host-tuple)" \
+    && cp "target/$(rustc --print host-tuple)/dist/api-server" /api-server
 
 FROM scratch
 ARG VERSION=""
@@ -45,6 +45,6 @@ LABEL org.opencontainers.image.title="api-server" \
 COPY --from=build /api-server /api-server
 # Nobody: a number, since there is no /etc/passwd, and so that Kubernetes can see that it is not root.
 USER 65532:65532
-EXPOSE 8000 9000
+EXPOSE 8000 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 CMD ["/api-server", "healthcheck"]
 ENTRYPOINT ["/api-server"]

@@ -392,9 +392,9 @@ const addText = () => addColumn(new Blob([byId("numbers").value]));
 let known;
 let drawing;
 
-// Black or white, whichever is easier to read on a colour. One of them always has a contrast of 4.5.
-function inkOn(colour) {
-  const hex = colour.length === 4 ? colour.replace(/\w/g, "$&$&") : colour;
+// Black or white, whichever is easier to read on a color. One of them always has a contrast of 4.5.
+function inkOn(color) {
+  const hex = color.length === 4 ? color.replace(/\w/g, "$&$&") : color;
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
@@ -403,21 +403,21 @@ function inkOn(colour) {
   return (luminance + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
 }
 
-function paint(colour) {
+function paint(color) {
   const { style } = document.documentElement;
-  style.setProperty("--instance", colour ?? "");
-  style.setProperty("--on-instance", colour ? inkOn(colour) : "");
-  const icon = colour ? drawing.replace("#0f5c4a", colour).replace("#fff", inkOn(colour)) : drawing;
+  style.setProperty("--instance", color ?? "");
+  style.setProperty("--on-instance", color ? inkOn(color) : "");
+  const icon = color ? drawing.replace("#0f5c4a", color).replace("#fff", inkOn(color)) : drawing;
   byId("icon").href = encodeURI(icon).replaceAll("#", "%23");
 }
 
 const versionOf = ({ version, commit }) => (commit ? `${version} (${commit.slice(0, 12)})` : version);
 
 function showInstance(instance) {
-  const { name, commit = "", banner = "", colour, links } = instance;
+  const { name, commit = "", banner = "", color, links } = instance;
   byId("banner").textContent = banner;
   byId("banner").hidden = !banner;
-  paint(colour);
+  paint(color);
   byId("service").textContent = name;
   byId("version").textContent = versionOf(instance);
   byId("version").title = commit;
@@ -435,7 +435,7 @@ function tellChange(text) {
 // The same process cannot have started at two times. An uptime is in whole seconds, and an answer takes a
 // while, so that of each start only the earliest and the latest moment are known.
 function isSame(one, other) {
-  const alike = ["name", "version", "commit", "banner", "colour"].every((member) => one[member] === other[member]);
+  const alike = ["name", "version", "commit", "banner", "color"].every((member) => one[member] === other[member]);
   return alike && one.earliest <= other.latest && other.earliest <= one.latest;
 }
 

@@ -34,7 +34,7 @@ mod support;
 const CONFIGURATIONS: [(&str, &[&str]); 3] = [
     ("all on", &[]),
     ("access log off", &[NO_LINES]),
-    ("all off", &[NO_LINES, "--metrics=false"]),
+    ("all off", &[NO_LINES, "--admin-address=off"]),
 ];
 
 /// The first line tells the address.

@@ -48,7 +48,7 @@ impl Application {
     pub fn with_routes(settings: &Settings, routes: fn(&mut ServiceConfig)) -> io::Result<Self> {
         let telemetry = Telemetry::new(settings)?;
         let listener = listen(settings.socket_address())?;
-        let admin_listener = settings.admin_socket_address().map(listen).transpose()?;
+        let admin_listener = settings.admin_address.0.map(listen).transpose()?;
         // With port 0 it is the system that chose one.
         let address = listener.local_addr()?;
         let readiness = Arc::default();
@@ -135,13 +135,13 @@ impl Application {
             .admin
             .map(|(_, server)| (server.handle(), rt::spawn(server)));
         self.server.await?;
-        let connections_cut_off = stopping.await?;
+        let aborted_connections = stopping.await?;
         if let Some((handle, ended)) = admin {
             handle.stop(false).await;
             ended.await??;
         }
         self.telemetry.finish();
-        info!(connections_cut_off, "stopped");
+        info!(aborted_connections, "stopped");
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ impl Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_api-server"));
         command
             .args(["--address=127.0.0.1", "--port=0", "--log-format=json"])
-            .args(["--admin-address=127.0.0.1", "--admin-port=0"])
+            .args(["--admin-address=127.0.0.1:0"])
             .arg(format!("--workers={workers}"))
             .args(arguments);
         Self::start(&mut command)

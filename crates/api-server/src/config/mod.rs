@@ -10,12 +10,12 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub use self::settings::{LogFormat, Settings};
+pub use self::settings::{AdminAddress, LogFormat, Settings};
 use crate::version;
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(version = version::describe(), about = "Exact sums over HTTP")]
+#[command(version = version::describe(), about = "Exact sums over HTTP", args_override_self = true)]
 pub struct Cli {
     /// What to do instead of serving.
     #[command(subcommand)]

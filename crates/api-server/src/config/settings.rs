@@ -1,9 +1,10 @@
 //! What can be set, and what is made of it.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
+use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, ValueEnum, value_parser};
+use clap::{Args, ValueEnum, value_parser};
 use sum_core::Limits;
 use tracing_subscriber::filter::{ParseError, Targets};
 
@@ -25,20 +26,16 @@ pub struct Settings {
     #[arg(default_value_t = 8000)]
     pub port: u16,
 
-    /// Whether to count requests, and to serve /metrics on the admin port
-    #[arg(long, env = "SUM_METRICS", value_name = "BOOL", global = true)]
-    #[arg(default_value_t = true, action = ArgAction::Set)]
-    pub metrics: bool,
-
-    /// IP address of the admin port
-    #[arg(long, env = "SUM_ADMIN_ADDRESS", value_name = "IP", global = true)]
-    #[arg(default_value_t = Ipv4Addr::UNSPECIFIED.into())]
-    pub admin_address: IpAddr,
-
-    /// TCP port for /metrics, 0 to 65535; 0 takes a free one
-    #[arg(long, env = "SUM_ADMIN_PORT", value_name = "PORT", global = true)]
-    #[arg(default_value_t = 9000)]
-    pub admin_port: u16,
+    /// HOST:PORT of the admin listener, which serves /metrics, /health and /ready to operators and
+    /// probes; off to have none, and no metrics
+    #[arg(
+        long,
+        env = "SUM_ADMIN_ADDRESS",
+        value_name = "HOST:PORT",
+        global = true
+    )]
+    #[arg(default_value = "0.0.0.0:9464")]
+    pub admin_address: AdminAddress,
 
     /// Worker threads, 1 to 512; without it one for each CPU
     #[arg(long, env = "SUM_WORKERS", value_name = "COUNT", global = true)]
@@ -121,11 +118,10 @@ pub struct Settings {
     #[arg(value_parser = banner)]
     pub banner: Option<String>,
 
-    /// A colour for the page, by which one sees which instance answers: #rgb or #rrggbb, in
-    /// hexadecimal digits
-    #[arg(long, env = "SUM_COLOUR", value_name = "COLOUR", global = true)]
-    #[arg(value_parser = colour)]
-    pub colour: Option<String>,
+    /// A color for the page, to tell instances apart: #rgb or #rrggbb, in hexadecimal digits
+    #[arg(long, env = "SUM_COLOR", value_name = "COLOR", global = true)]
+    #[arg(value_parser = color)]
+    pub color: Option<String>,
 
     /// Which log lines to write: a level (off, error, warn, info, debug, trace), or levels by
     /// module, as in `info,actix_http=debug`
@@ -137,6 +133,24 @@ pub struct Settings {
     #[arg(long, env = "SUM_LOG_FORMAT", value_name = "FORMAT", global = true)]
     #[arg(default_value = "auto")]
     pub log_format: LogFormat,
+}
+
+/// Where the admin listener is bound, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdminAddress(pub Option<SocketAddr>);
+
+impl FromStr for AdminAddress {
+    type Err = String;
+
+    /// `off`, or a host and a port: `0.0.0.0:9464`, `[::1]:0`, `localhost:9464`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let mut addresses = text.to_socket_addrs().map_err(|error| error.to_string())?;
+        let first = addresses.next().ok_or("the host has no address")?;
+        Ok(Self(Some(first)))
+    }
 }
 
 /// The form of a log line.
@@ -154,12 +168,6 @@ impl Settings {
     /// Where to listen.
     pub fn socket_address(&self) -> SocketAddr {
         (self.address, self.port).into()
-    }
-
-    /// Where to listen for whoever operates the service; nowhere without metrics.
-    pub fn admin_socket_address(&self) -> Option<SocketAddr> {
-        let address = (self.admin_address, self.admin_port).into();
-        self.metrics.then_some(address)
     }
 
     /// How much of a body is taken, and how slow it may come.
@@ -205,7 +213,7 @@ fn banner(text: &str) -> Result<String, &'static str> {
     }
 }
 
-fn colour(text: &str) -> Result<String, &'static str> {
+fn color(text: &str) -> Result<String, &'static str> {
     match text.strip_prefix('#') {
         Some(digits)
             if matches!(digits.len(), 3 | 6)

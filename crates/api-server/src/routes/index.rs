@@ -17,7 +17,7 @@ use crate::version;
 pub struct Instance {
     started: Instant,
     banner: Option<String>,
-    colour: Option<String>,
+    color: Option<String>,
 }
 
 impl Instance {
@@ -26,7 +26,7 @@ impl Instance {
         Self {
             started: Instant::now(),
             banner: settings.banner.clone(),
-            colour: settings.colour.clone(),
+            color: settings.color.clone(),
         }
     }
 }
@@ -46,7 +46,7 @@ struct Index<'a> {
     banner: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    colour: Option<&'a str>,
+    color: Option<&'a str>,
     links: Links,
 }
 
@@ -92,7 +92,7 @@ fn introduction(instance: &Instance) -> HttpResponse {
             commit: version::COMMIT,
             uptime_seconds: instance.started.elapsed().as_secs(),
             banner: instance.banner.as_deref(),
-            colour: instance.colour.as_deref(),
+            color: instance.color.as_deref(),
             links: Links {
                 sum: "/sum?a=0.1&b=0.2",
                 health: "/health",

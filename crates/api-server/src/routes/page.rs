@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::assets::Asset;
 
 /// Nothing but what is served here, and no style or script inside the document. The icon is a `data:`
-/// URL, because it is drawn in the colour of the instance.
+/// URL, because it is drawn in the color of the instance.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
     worker-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -110,10 +110,10 @@ impl Access {
             u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
         );
         if let BodySize::Sized(bytes) = answer.body().size() {
-            line.number("bytes", bytes);
+            line.number("response_bytes", bytes);
         }
         if let Some(Received { bytes, numbers, .. }) = self.received {
-            line.number("body_bytes", bytes);
+            line.number("request_bytes", bytes);
             line.number("numbers", numbers);
         }
         if let Some(panic) = &self.panic {

@@ -36,7 +36,7 @@ impl Telemetry {
     pub(crate) fn new(settings: &Settings) -> io::Result<Self> {
         Ok(Self {
             json: logs::is_json(settings.log_format),
-            counts: settings.metrics,
+            counts: settings.admin_address.0.is_some(),
             metrics: Arc::new(Metrics::new()),
             traces: Traces::from_environment()?,
         })

@@ -119,7 +119,7 @@ fn carry(end: &Sender<()>) {
         let dropped = dropped();
         if dropped > told {
             tracing::warn!(
-                lines = dropped - told,
+                dropped_lines = dropped - told,
                 "log lines dropped, the output is slow"
             );
             told = dropped;

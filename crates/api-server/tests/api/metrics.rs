@@ -162,7 +162,7 @@ fn metrics_are_on_the_admin_port_only_and_only_if_wanted() {
     );
     assert_eq!(ask(admin, "POST", "/metrics").status, 405);
     assert_eq!(
-        Service::start_with(&["--metrics=false"]).admin_address(),
+        Service::start_with(&["--admin-address=off"]).admin_address(),
         None
     );
 }

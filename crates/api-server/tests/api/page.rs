@@ -174,13 +174,13 @@ fn the_page_is_three_small_files_that_name_no_other_host() {
 }
 
 #[test]
-fn the_json_tells_the_banner_the_colour_and_the_uptime() {
-    let service = Service::start_with(&["--banner=blue \"half\"", "--colour=#22AA77"]);
+fn the_json_tells_the_banner_the_color_and_the_uptime() {
+    let service = Service::start_with(&["--banner=blue \"half\"", "--color=#22AA77"]);
     let answer = service.get("/");
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let index: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(index["banner"], "blue \"half\"");
-    assert_eq!(index["colour"], "#22AA77");
+    assert_eq!(index["color"], "#22AA77");
     assert!(
         index["uptime_seconds"]
             .as_u64()

@@ -41,7 +41,7 @@ impl Running {
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command
             .args(["--address=127.0.0.1", "--port=0", "--workers=1"])
-            .args(["--admin-address=127.0.0.1", "--admin-port=0"])
+            .args(["--admin-address=127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
@@ -133,9 +133,9 @@ fn a_bad_variable_names_the_flag_the_variable_and_the_range() {
         ("SUM_SHUTDOWN_TIMEOUT", "3601"),
         ("SUM_BANNER", ""),
         ("SUM_BANNER", "a\nb"),
-        ("SUM_COLOUR", "green"),
-        ("SUM_COLOUR", "#2a77"),
-        ("SUM_COLOUR", "#22aa7g"),
+        ("SUM_COLOR", "green"),
+        ("SUM_COLOR", "#2a77"),
+        ("SUM_COLOR", "#22aa7g"),
         ("RUST_LOG", "info,x=loud"),
         ("RUST_LOG", ""),
         ("SUM_LOG_FORMAT", "xml"),
@@ -265,7 +265,7 @@ fn the_log_can_be_read_by_people() {
     let mut command = program();
     let output = command
         .args(["--address=127.0.0.1", "--port=0", "--workers=1"])
-        .args(["--log-format=text", "--metrics=false"])
+        .args(["--log-format=text", "--admin-address=off"])
         .stdout(Stdio::piped());
     let mut child = output.spawn().expect("the program starts");
     let mut log = BufReader::new(child.stdout.take().expect("a pipe")).lines();
@@ -323,7 +323,7 @@ fn lines_that_were_dropped_are_counted() {
         lines += 1;
     };
     assert_eq!(dropped["level"], "WARN");
-    assert_eq!(dropped["lines"], FLOOD - lines);
+    assert_eq!(dropped["dropped_lines"], FLOOD - lines);
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn the_log_tells_how_much_a_body_was() {
     for (body, numbers) in [("31415\n2\n", 2), ("31415\nx\n", 0)] {
         post(running.address, "", body);
         let line = running.line();
-        let shown = (line["body_bytes"].as_u64(), line["numbers"].as_u64());
+        let shown = (line["request_bytes"].as_u64(), line["numbers"].as_u64());
         assert_eq!(shown, (Some(8), Some(numbers)), "{line}");
         assert!(!line.to_string().contains("31415"), "{line}");
     }
@@ -348,7 +348,7 @@ fn a_signal_to_stop_is_a_clean_end() {
         let lines = messages.map(|_| running.line());
         assert_eq!(lines.each_ref().map(|line| &line["message"]), messages);
         assert_eq!(lines[0]["connections"], 0);
-        assert_eq!(lines[2]["connections_cut_off"], 0);
+        assert_eq!(lines[2]["aborted_connections"], 0);
         assert_eq!(running.exit_code(), Some(0));
     }
 }
@@ -364,7 +364,7 @@ fn the_last_line_tells_how_many_were_cut_off() {
     running.signal("TERM");
     let messages = ["draining", "stopping", "stopped"];
     let [.., last] = messages.map(|_| running.line());
-    assert_eq!(last["connections_cut_off"], 3);
+    assert_eq!(last["aborted_connections"], 3);
     assert_eq!(running.exit_code(), Some(0));
     drop(uploads);
 }

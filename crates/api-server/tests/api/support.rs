@@ -47,8 +47,7 @@ impl Service {
             "api-server",
             "--address=127.0.0.1",
             &port,
-            "--admin-address=127.0.0.1",
-            "--admin-port=0",
+            "--admin-address=127.0.0.1:0",
             "--workers=1",
         ];
         let arguments = fixed.iter().chain(flags).map(Into::into);

@@ -15,8 +15,8 @@ fn axe_finds_nothing_in_light_and_dark_wide_and_narrow() {
     let Some(axe) = axe() else {
         return;
     };
-    // A colour of middling lightness is the hardest to write on.
-    in_browser(&["--banner=staging", "--colour=#777"], async |page| {
+    // A color of middling lightness is the hardest to write on.
+    in_browser(&["--banner=staging", "--color=#777"], async |page| {
         for (scheme, width) in [
             ("light", 1200),
             ("dark", 1200),

@@ -113,24 +113,24 @@ fn the_sum_can_be_copied_without_the_gaps_that_one_sees() {
 }
 
 #[test]
-fn the_instance_is_told_apart_by_its_colour_and_its_message() {
+fn the_instance_is_told_apart_by_its_color_and_its_message() {
     in_browser(
-        &["--colour=#124", "--banner=the <blue> half"],
+        &["--color=#124", "--banner=the <blue> half"],
         async |page| {
             page.shows("#banner", "the <blue> half").await?;
-            let colours = |id| {
+            let colors = |id| {
                 format!("const {{ color, backgroundColor }} = getComputedStyle(document.getElementById('{id}'));
                          return [color, backgroundColor]")
             };
             let white_on_blue = json!(["rgb(255, 255, 255)", "rgb(17, 34, 68)"]);
-            page.becomes(&colours("banner"), &white_on_blue).await?;
+            page.becomes(&colors("banner"), &white_on_blue).await?;
             let version = api_server::version::VERSION;
             page.comes_true(&format!(
                 "document.getElementById('version').textContent.startsWith('{version}')"
             ))
             .await?;
 
-            page.switch_service(&["--colour=#8d6"]);
+            page.switch_service(&["--color=#8d6"]);
             // A page that is looked at again asks at once.
             page.run("document.dispatchEvent(new Event('visibilitychange'))")
                 .await?;
@@ -141,14 +141,14 @@ fn the_instance_is_told_apart_by_its_colour_and_its_message() {
             page.comes_true("document.getElementById('banner').hidden")
                 .await?;
             let black_on_green = json!(["rgb(0, 0, 0)", "rgb(136, 221, 102)"]);
-            page.becomes(&colours("version"), &black_on_green).await
+            page.becomes(&colors("version"), &black_on_green).await
         },
     );
 }
 
 #[test]
 fn nothing_is_stored_and_nobody_else_is_asked() {
-    in_browser(&["--banner=x", "--colour=#000"], async |page| {
+    in_browser(&["--banner=x", "--color=#000"], async |page| {
         page.shows("#column-answer .exact", "1.25").await?;
         let left = "return [document.cookie, localStorage.length, sessionStorage.length,
             performance.getEntries().map(({ name }) => name)
