@@ -17,12 +17,13 @@ RUN apt-get update \
 # Dependencies first, around empty crates: a change of our sources does not build them again.
 COPY Cargo.toml Cargo.lock ./
 COPY crates/sum-core/Cargo.toml crates/sum-core/
+COPY crates/http-edge/Cargo.toml crates/http-edge/
 COPY crates/api-server/Cargo.toml crates/api-server/
-RUN mkdir crates/sum-core/src crates/api-server/src \
-    && touch crates/sum-core/src/lib.rs crates/api-server/src/lib.rs \
+RUN mkdir crates/sum-core/src crates/http-edge/src crates/api-server/src \
+    && touch crates/sum-core/src/lib.rs crates/http-edge/src/lib.rs crates/api-server/src/lib.rs \
     && echo 'fn main() {}' > crates/api-server/src/main.rs \
     && cargo build --profile dist --locked --features jemalloc --target "$(rustc --print host-tuple)" \
-    && rm -r crates/sum-core/src crates/api-server/src
+    && rm -r crates/sum-core/src crates/http-edge/src crates/api-server/src
 
 COPY crates crates
 ARG REVISION=""

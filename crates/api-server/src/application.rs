@@ -1,94 +1,153 @@
 //! The running service: bind, serve, drain, stop.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use actix_server::Server;
+use actix_server::{Server, ServerHandle};
 use actix_web::rt;
-use actix_web::web::ServiceConfig;
-use prometheus_client::metrics::gauge::Gauge;
-use tokio::net::TcpSocket;
-use tracing::info;
+use actix_web::web::{Data, ServiceConfig};
+use http_edge::{ConnectionLimit, DecoderMemory, Drain, ListenerConfig, bind, open_files, serve};
+use tracing::{info, warn};
 
 use crate::config::Settings;
-use crate::readiness::Readiness;
-use crate::server::{self, Port};
-use crate::telemetry::Telemetry;
-use crate::{open_files, routes, version};
+use crate::routes::index::Instance;
+use crate::telemetry::{About, Telemetry, WorkerMetrics, logs};
+use crate::{routes, version};
+
+/// Descriptors for all that is not a client of the public listener.
+const RESERVED_FILES: usize = 64;
+
+/// Connections of the admin listener: its clients are few, and probes must find room.
+const ADMIN_CONNECTIONS: usize = 100;
 
 /// A service whose ports are bound.
 pub struct Application {
-    server: Server,
-    address: SocketAddr,
-    admin: Option<(SocketAddr, Server)>,
-    readiness: Arc<Readiness>,
+    public: Bound,
+    admin: Option<Bound>,
+    connections: ConnectionLimit,
+    drain: Drain,
     telemetry: Telemetry,
     drain_delay: Duration,
     shutdown_timeout: Duration,
 }
 
+struct Bound {
+    address: SocketAddr,
+    server: Server,
+}
+
 impl Application {
-    /// Binds the ports and starts the workers. It has to be called inside an actix system.
+    /// Binds the ports and starts the workers. It must be called inside an actix system.
     ///
     /// # Errors
     ///
-    /// If a port is taken, or an address is not one of this machine's, or traces cannot be sent to where
-    /// they should; the message names it.
+    /// If a port is taken, or an address is not one of this machine's; the message names it.
     pub fn bind(settings: &Settings) -> io::Result<Self> {
         Self::with_routes(settings, routes::configure)
     }
 
-    /// The same with routes of one's own on the public port.
+    /// The same with other routes on the public port.
     ///
     /// # Errors
     ///
     /// Those of [`bind`](Self::bind).
     pub fn with_routes(settings: &Settings, routes: fn(&mut ServiceConfig)) -> io::Result<Self> {
-        let telemetry = Telemetry::new(settings)?;
-        let listener = listen(settings.socket_address())?;
-        let admin_listener = settings.admin_address.0.map(listen).transpose()?;
-        // With port 0 it is the system that chose one.
-        let address = listener.local_addr()?;
-        let readiness = Arc::default();
-        let admin = match admin_listener {
-            Some(listener) => Some((
-                listener.local_addr()?,
-                admin(listener, settings, &telemetry)?,
-            )),
+        let drain = Drain::default();
+        let max_open_files = open_files::raise_limit();
+        let connections = connection_limit(settings, max_open_files);
+        let decoders = DecoderMemory::new(as_usize(settings.max_decoder_memory));
+        let telemetry = Telemetry::new(&About {
+            json: logs::is_json(settings.log_format),
+            counts: settings.admin_address.0.is_some(),
+            version: version::VERSION,
+            commit: version::COMMIT,
+            connections: connections.clone(),
+            decoders: decoders.clone(),
+            route: routes::label,
+        });
+
+        let public = bind(settings.socket_address())?;
+        let admin = settings.admin_address.0.map(bind).transpose()?;
+        let config = ListenerConfig {
+            workers: settings.workers,
+            connections: connections.clone(),
+            timeouts: settings.timeouts(),
+            origins: settings.cors_origins.clone(),
+            shutdown_timeout: settings.shutdown_timeout,
+            drain: drain.clone(),
+        };
+        let admin_config = ListenerConfig {
+            workers: Some(1),
+            connections: ConnectionLimit::new(ADMIN_CONNECTIONS),
+            // What only the operator should see is not for the pages they visit.
+            origins: Vec::new(),
+            // It serves until the end.
+            drain: Drain::default(),
+            ..config.clone()
+        };
+        let data = (
+            Data::new(settings.limits()),
+            Data::new(settings.body_limits()),
+            Data::new(decoders),
+            Data::new(Instance::new(settings)),
+            Data::new(drain.clone()),
+            Data::from(telemetry.metrics()),
+        );
+        let configure = move |routes: fn(&mut ServiceConfig)| {
+            let (limits, body_limits, decoders, instance, drain, metrics) = data.clone();
+            move |config: &mut ServiceConfig| {
+                config
+                    .app_data(limits.clone())
+                    .app_data(body_limits.clone())
+                    .app_data(decoders.clone())
+                    .app_data(instance.clone())
+                    .app_data(drain.clone())
+                    .app_data(metrics.clone())
+                    .configure(routes);
+            }
+        };
+        let observe = |telemetry: Telemetry| move || WorkerMetrics::new(telemetry.clone());
+        let admin = match admin {
+            Some(listener) => Some(Bound {
+                // With port 0 it is the system that chose one.
+                address: listener.local_addr()?,
+                server: serve(
+                    listener,
+                    admin_config,
+                    configure(routes::configure_admin),
+                    observe(telemetry.without_counts()),
+                )?,
+            }),
             None => None,
         };
-        let public = Port {
-            listener,
-            routes,
-            origins: settings.cors_origins.clone(),
-            workers: settings.workers,
-            max_connections: settings.max_connections,
-            connections: telemetry.metrics.connections.clone(),
-            readiness: Arc::clone(&readiness),
-            telemetry: telemetry.clone(),
+        let public = Bound {
+            address: public.local_addr()?,
+            server: serve(
+                public,
+                config,
+                configure(routes),
+                observe(telemetry.clone()),
+            )?,
         };
-        let server = server::start(public, settings)?;
-        let max_open_files = open_files::raise_limit();
         info!(
-            %address,
-            admin_address = admin.as_ref().map(|(address, _)| address.to_string()),
+            address = %public.address,
+            admin_address = admin.as_ref().map(|admin| admin.address.to_string()),
             version = version::VERSION,
             commit = version::COMMIT,
             max_digits = settings.max_digits,
             max_body = settings.max_body,
-            max_connections = settings.max_connections,
+            max_connections = connections.max(),
             max_open_files,
             drain_delay_s = settings.drain_delay,
             shutdown_timeout_s = settings.shutdown_timeout,
             "listening"
         );
         Ok(Self {
-            server,
-            address,
+            public,
             admin,
-            readiness,
+            connections,
+            drain,
             telemetry,
             drain_delay: Duration::from_secs(settings.drain_delay),
             shutdown_timeout: Duration::from_secs(settings.shutdown_timeout),
@@ -97,44 +156,36 @@ impl Application {
 
     /// The public address that is bound.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.public.address
     }
 
-    /// The admin address that is bound, if there are metrics.
+    /// The admin address that is bound, if there is one.
     pub fn admin_address(&self) -> Option<SocketAddr> {
-        self.admin.as_ref().map(|(address, _)| *address)
+        self.admin.as_ref().map(|admin| admin.address)
     }
 
     /// Serves until `stop` resolves, then drains: `/ready` answers 503, after the drain delay the
     /// port is closed, and requests in flight finish within the shutdown timeout. The admin port
-    /// answers until then.
+    /// serves until then.
     ///
     /// # Errors
     ///
     /// If the server cannot go on, as when the system refuses it threads.
     pub async fn run(self, stop: impl Future<Output = ()> + 'static) -> io::Result<()> {
-        let handle = self.server.handle();
-        let (readiness, drain_delay) = (self.readiness, self.drain_delay);
-        let connections = self.telemetry.metrics.connections.clone();
-        let almost_over = self
-            .shutdown_timeout
-            .saturating_sub(Duration::from_millis(100));
+        let handle = self.public.server.handle();
         let stopping = rt::spawn(async move {
             stop.await;
-            readiness.set_draining();
-            info!(connections = connections.get(), "draining");
-            rt::time::sleep(drain_delay).await;
-            info!(connections = connections.get(), "stopping");
-            // The server will not tell how many it cuts off.
-            match rt::time::timeout(almost_over, handle.stop(true)).await {
-                Ok(()) => 0,
-                Err(_) => connections.get(),
-            }
+            self.drain.begin();
+            info!(connections = self.connections.open(), "draining");
+            rt::time::sleep(self.drain_delay).await;
+            info!(connections = self.connections.open(), "stopping");
+            self.drain.close();
+            aborted_at_the_end(&handle, self.shutdown_timeout, &self.connections).await
         });
         let admin = self
             .admin
-            .map(|(_, server)| (server.handle(), rt::spawn(server)));
-        self.server.await?;
+            .map(|admin| (admin.server.handle(), rt::spawn(admin.server)));
+        self.public.server.await?;
         let aborted_connections = stopping.await?;
         if let Some((handle, ended)) = admin {
             handle.stop(false).await;
@@ -146,41 +197,36 @@ impl Application {
     }
 }
 
-/// Starts the admin port, which has little to do and is never ready to drain.
-fn admin(listener: TcpListener, settings: &Settings, telemetry: &Telemetry) -> io::Result<Server> {
-    let port = Port {
-        listener,
-        routes: routes::configure_admin,
-        // What only the operator should see is not for the pages they visit.
-        origins: Vec::new(),
-        workers: Some(1),
-        max_connections: 100,
-        connections: Gauge::default(),
-        readiness: Arc::default(),
-        telemetry: telemetry.without_counts(),
-    };
-    server::start(port, settings)
+/// Stops the server. It does not report how many connections it aborts when its time is over, so they are
+/// counted shortly before.
+async fn aborted_at_the_end(
+    server: &ServerHandle,
+    timeout: Duration,
+    connections: &ConnectionLimit,
+) -> usize {
+    let almost_over = timeout.saturating_sub(Duration::from_millis(100));
+    match rt::time::timeout(almost_over, server.stop(true)).await {
+        Ok(()) => 0,
+        Err(_) => connections.open(),
+    }
 }
 
-/// Binds a port, or tells which one cannot be.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    bind(address).map_err(|error| {
-        io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
-    })
+/// The limit that is configured, or the one that the system allows.
+fn connection_limit(settings: &Settings, max_open_files: Option<u64>) -> ConnectionLimit {
+    let wanted = as_usize(settings.max_connections.into());
+    let limit = ConnectionLimit::within_open_files(wanted, max_open_files, RESERVED_FILES);
+    if limit.max() < wanted {
+        warn!(
+            max_connections = limit.max(),
+            wanted,
+            max_open_files,
+            "fewer connections than configured: too few open files are allowed"
+        );
+    }
+    limit
 }
 
-/// Binds a port. The standard library would let no more than 128 connections wait to be accepted,
-/// too few for a burst.
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    const BACKLOG: u32 = 1024;
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    // Connections that are still closing must not keep a restarted service from its port; on
-    // Windows the option means something else.
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)?.into_std()
+/// More than there can be is as much as there can be.
+fn as_usize(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
 }

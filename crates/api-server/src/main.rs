@@ -1,4 +1,4 @@
-//! `api-server`: reads its settings, then serves until it is told to stop.
+//! `api-server`: reads its settings, then serves until a signal to stop.
 
 use std::io;
 use std::process::ExitCode;
@@ -16,26 +16,26 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
     match cli.command {
-        Some(Command::Healthcheck) => healthcheck::run(cli.settings.socket_address()),
+        Some(Command::Healthcheck) => healthcheck::run(cli.settings.probe_address()),
         None => serve(&cli.settings),
     }
 }
 
 fn serve(settings: &Settings) -> ExitCode {
-    telemetry::logs::init(settings);
+    telemetry::logs::init(settings.log.clone(), settings.log_format);
     let served = System::new().block_on(async {
         let signals = Signals::catch()?;
         let application = Application::bind(settings)?;
         application.run(signals.first()).await
     });
-    telemetry::output::finish();
+    telemetry::log_writer::finish();
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
 }
 
-/// Whoever started the program learns why it ended, whatever the log is set to.
+/// Reports why the program ended, whatever the log is set to.
 #[expect(clippy::print_stderr, reason = "the log can be off")]
 fn fail(error: &io::Error) -> ExitCode {
     eprintln!("error: {error}");

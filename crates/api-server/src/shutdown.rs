@@ -8,7 +8,7 @@ use std::{io, process};
 use actix_web::rt;
 use tracing::warn;
 
-use crate::telemetry::output;
+use crate::telemetry::log_writer;
 
 #[cfg(unix)]
 use tokio::signal::unix::Signal;
@@ -39,8 +39,8 @@ impl Signals {
         Ok(Self(signals))
     }
 
-    /// Resolves at the first signal. Another one ends the program at once, for whoever does not want to
-    /// wait; but not in the first tenth of a second, because programs that pass signals on, such as
+    /// Resolves at the first signal. Another one ends the program at once, for an operator who does not want
+    /// to wait; but not in the first tenth of a second, because programs that pass signals on, such as
     /// `timeout`, often send the first one twice.
     pub async fn first(mut self) {
         self.next().await;
@@ -52,19 +52,23 @@ impl Signals {
                     break;
                 }
             }
-            warn!("another signal: requests in flight are dropped");
-            output::finish();
+            warn!("another signal: requests in flight are aborted");
+            log_writer::finish();
             process::exit(1);
         });
     }
 
     async fn next(&mut self) {
         poll_fn(|context| {
-            let came = self
+            let arrived = self
                 .0
                 .iter_mut()
                 .any(|signal| signal.poll_recv(context).is_ready());
-            if came { Poll::Ready(()) } else { Poll::Pending }
+            if arrived {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
         })
         .await;
     }

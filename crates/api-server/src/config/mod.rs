@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub use self::settings::{AdminAddress, LogFormat, Settings};
+pub use self::settings::{AdminAddress, Settings};
 use crate::version;
 
 /// The command line.
@@ -31,7 +31,8 @@ pub struct Cli {
 /// What the program can do besides serving.
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub enum Command {
-    /// Ask the service at the configured address and port for /health; exit 0 if it is well, else 1
+    /// Ask the service at the configured admin address (or the public one, if that is off) for /health;
+    /// exit 0 if it is healthy, else 1
     Healthcheck,
 }
 
@@ -41,13 +42,13 @@ impl Cli {
     /// # Errors
     ///
     /// An error, whose message names the flag, its variable and the allowed range; and also the
-    /// answers to `--help` and `--version`. `clap::Error::exit` prints either and ends the program.
+    /// texts of `--help` and `--version`. `clap::Error::exit` prints either and ends the program.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         Self::try_parse_from(arguments).map_err(name_the_variable)
     }
 }
 
-/// Clap's errors name the flag only; whoever set the variable has to find it in the message too.
+/// Clap's errors name the flag only; an operator who set the variable must find it in the message too.
 fn name_the_variable(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
         return error;

@@ -4,13 +4,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum, value_parser};
+use clap::{Args, value_parser};
+use http_edge::{BodyLimits, Origin, Timeouts};
 use sum_core::Limits;
 use tracing_subscriber::filter::{ParseError, Targets};
 
-use crate::body::Bounds;
-use crate::connection::Timeouts;
-use crate::cors::Origin;
+use crate::telemetry::LogFormat;
 
 /// How the service runs. Each field's comment is its help, and what an error about it quotes, so it
 /// gives the range.
@@ -21,7 +20,7 @@ pub struct Settings {
     #[arg(default_value_t = Ipv4Addr::UNSPECIFIED.into())]
     pub address: IpAddr,
 
-    /// TCP port to listen on, 0 to 65535; 0 takes a free one
+    /// TCP port to listen on, 0 to 65535; 0 picks a free one
     #[arg(long, env = "PORT", value_name = "PORT", global = true)]
     #[arg(default_value_t = 8000)]
     pub port: u16,
@@ -37,28 +36,39 @@ pub struct Settings {
     #[arg(default_value = "0.0.0.0:9464")]
     pub admin_address: AdminAddress,
 
-    /// Worker threads, 1 to 512; without it one for each CPU
+    /// Worker threads, 1 to 512; by default one for each CPU
     #[arg(long, env = "SUM_WORKERS", value_name = "COUNT", global = true)]
     #[arg(value_parser = value_parser!(u16).range(1..=512))]
     pub workers: Option<u16>,
 
     // Two numbers have to fit into a request target, which actix limits to 65534 bytes.
-    /// Most digits that a number may have, its exponent expanded, 1 to 30000
+    /// Maximum digits of a number, exponent expanded, 1 to 30000
     #[arg(long, env = "SUM_MAX_DIGITS", value_name = "COUNT", global = true)]
     #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=30_000))]
     pub max_digits: u32,
 
-    /// Most connections at a time, 1 to 1000000; one more is answered 503 and closed
+    /// Maximum open connections, 1 to 1000000; one more is answered 503 and closed
     #[arg(long, env = "SUM_MAX_CONNECTIONS", value_name = "COUNT", global = true)]
     #[arg(default_value_t = 10_000, value_parser = value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
 
-    /// Most bytes of a request's body, decoded, 0 to 1 PB (10^15)
+    /// Maximum bytes of a request body, decoded, 0 to 1 PB (10^15)
     #[arg(long, env = "SUM_MAX_BODY", value_name = "BYTES", global = true)]
     #[arg(default_value_t = 16_000_000_000, value_parser = value_parser!(u64).range(0..=1_000_000_000_000_000))]
     pub max_body: u64,
 
-    /// Time that the head of a request may take, in seconds, 1 to 3600
+    /// Maximum memory for decoding gzip and zstd bodies, all together, 1000000 (1 MB) to 1000000000000;
+    /// a body beyond it is answered 503
+    #[arg(
+        long,
+        env = "SUM_MAX_DECODER_MEMORY",
+        value_name = "BYTES",
+        global = true
+    )]
+    #[arg(default_value_t = 128_000_000, value_parser = value_parser!(u64).range(1_000_000..=1_000_000_000_000))]
+    pub max_decoder_memory: u64,
+
+    /// Maximum time for the head of a request, in seconds, 1 to 3600
     #[arg(
         long,
         env = "SUM_HEADER_TIMEOUT",
@@ -68,41 +78,41 @@ pub struct Settings {
     #[arg(default_value_t = 5, value_parser = value_parser!(u64).range(1..=3600))]
     pub header_timeout: u64,
 
-    /// Longest time without a byte of a body that is not complete, in seconds, 1 to 3600
+    /// Maximum time without a byte of an incomplete body, in seconds, 1 to 3600
     #[arg(long, env = "SUM_BODY_TIMEOUT", value_name = "SECONDS", global = true)]
     #[arg(default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600))]
     pub body_timeout: u64,
 
-    /// Fewest bytes a second of a body, on average, after as long as it may pause, 0 to 1000000; 0 turns
+    /// Minimum average upload rate in bytes a second, enforced after --body-timeout, 0 to 1000000; 0 turns
     /// it off
     #[arg(long, env = "SUM_MIN_BODY_RATE", value_name = "BYTES", global = true)]
     #[arg(default_value_t = 256, value_parser = value_parser!(u64).range(0..=1_000_000))]
     pub min_body_rate: u64,
 
-    /// Longest time that a client may leave an answer untaken, in seconds, 1 to 3600
+    /// Maximum time that a response write may stall, in seconds, 1 to 3600
     #[arg(long, env = "SUM_SEND_TIMEOUT", value_name = "SECONDS", global = true)]
     #[arg(default_value_t = 20, value_parser = value_parser!(u64).range(1..=3600))]
     pub send_timeout: u64,
 
-    /// Time that an idle connection is kept, in seconds, 1 to 3600; it should be longer than that of
+    /// Maximum idle time of a connection, in seconds, 1 to 3600; it should be longer than that of
     /// the load balancer
     #[arg(long, env = "SUM_KEEP_ALIVE", value_name = "SECONDS", global = true)]
     #[arg(default_value_t = 75, value_parser = value_parser!(u64).range(1..=3600))]
     pub keep_alive: u64,
 
-    /// Origins whose pages may read the answers (CORS), comma-separated, as in
-    /// `https://example.org,http://localhost:3000`, or `*` for all; without it none
+    /// Origins whose pages may read the responses (CORS), comma-separated, as in
+    /// `https://example.org,http://localhost:3000`, or `*` for all; by default none
     #[arg(long, env = "SUM_CORS_ORIGINS", value_name = "ORIGINS", global = true)]
     #[arg(value_delimiter = ',')]
     pub cors_origins: Vec<Origin>,
 
     /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready
-    /// answers 503 in it, so that a load balancer can look away
+    /// answers 503 in it, so that a load balancer can turn away
     #[arg(long, env = "SUM_DRAIN_DELAY", value_name = "SECONDS", global = true)]
     #[arg(default_value_t = 0, value_parser = value_parser!(u64).range(0..=3600))]
     pub drain_delay: u64,
 
-    /// Time that requests in flight have to finish after the port is closed, in seconds, 0 to 3600
+    /// Maximum time for requests in flight after the port is closed, in seconds, 0 to 3600
     #[arg(
         long,
         env = "SUM_SHUTDOWN_TIMEOUT",
@@ -153,34 +163,30 @@ impl FromStr for AdminAddress {
     }
 }
 
-/// The form of a log line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// Text on a terminal, JSON elsewhere.
-    Auto,
-    /// One JSON object a line.
-    Json,
-    /// For people.
-    Text,
-}
-
 impl Settings {
     /// Where to listen.
     pub fn socket_address(&self) -> SocketAddr {
         (self.address, self.port).into()
     }
 
-    /// How much of a body is taken, and how slow it may come.
-    pub fn body_bounds(&self) -> Bounds {
-        Bounds {
+    /// Where `healthcheck` asks: the admin listener has room when the public one is full.
+    pub fn probe_address(&self) -> SocketAddr {
+        self.admin_address
+            .0
+            .unwrap_or_else(|| self.socket_address())
+    }
+
+    /// How much of a body is taken, and how slow it may be.
+    pub fn body_limits(&self) -> BodyLimits {
+        BodyLimits {
             max_bytes: self.max_body,
-            idle: Duration::from_secs(self.body_timeout),
+            read_timeout: Duration::from_secs(self.body_timeout),
             min_rate: self.min_body_rate,
         }
     }
 
     /// How long a connection may take.
-    pub(crate) fn timeouts(&self) -> Timeouts {
+    pub fn timeouts(&self) -> Timeouts {
         Timeouts {
             head: Duration::from_secs(self.header_timeout),
             keep_alive: Duration::from_secs(self.keep_alive),

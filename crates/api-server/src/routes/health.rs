@@ -1,13 +1,11 @@
-//! `GET /health` and `GET /ready`: for whoever restarts the process, and for whoever sends it
-//! requests.
+//! `GET /health` and `GET /ready`: for what restarts the process, and for what sends it requests.
 
-use actix_web::http::StatusCode;
-use actix_web::web::{Data, Json};
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::web::Data;
+use http_edge::{Drain, ErrorStatus, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::problem::Problem;
-use crate::readiness::Readiness;
 
 /// The body of `GET /health` and `GET /ready`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,11 +20,11 @@ pub struct Status {
     tag = "service",
     responses((status = 200, description = "It is well.", body = Status, example = json!({"status": "ok"}))),
 )]
-pub async fn get_health() -> Json<Status> {
-    Json(Status { status: "ok" })
+pub async fn get_health() -> HttpResponse {
+    now("ok")
 }
 
-/// The service wants requests; while it drains it answers 503.
+/// The service takes requests; while it drains it answers 503.
 ///
 /// # Errors
 ///
@@ -41,13 +39,17 @@ pub async fn get_health() -> Json<Status> {
         (status = 503, description = "It drains before it stops."),
     ),
 )]
-pub async fn get_ready(readiness: Data<Readiness>) -> Result<Json<Status>, Problem> {
-    if readiness.is_ready() {
-        Ok(Json(Status { status: "ready" }))
-    } else {
-        Err(Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the service is shutting down",
-        ))
+pub async fn get_ready(drain: Data<Drain>) -> Result<HttpResponse, Problem> {
+    if drain.is_draining() {
+        let problem = Problem::new(ErrorStatus::SERVICE_UNAVAILABLE, "the service is draining");
+        return Err(problem.with_header(CACHE_CONTROL, HeaderValue::from_static("no-store")));
     }
+    Ok(now("ready"))
+}
+
+/// A status that holds for this moment.
+fn now(status: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(Status { status })
 }

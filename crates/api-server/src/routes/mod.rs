@@ -1,13 +1,14 @@
-//! The route table. A resource that can be read answers GET and HEAD; a method that it has not is 405, any
-//! other path 404.
+//! The routes: one table for each listener. A resource that can be read answers GET and HEAD; a method that
+//! it does not have is 405, any other path 404.
 
-use actix_web::guard::{Any, Get, Head};
-use actix_web::http::header::ALLOW;
-use actix_web::http::{Method, StatusCode};
+use actix_web::guard::{self, Any, Get, Head};
+use actix_web::http::Method;
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError, Route};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError};
+use http_edge::{ErrorStatus, Problem};
 
-use crate::problem::Problem;
+use crate::telemetry::RouteLabel;
 
 pub mod docs;
 pub mod health;
@@ -17,93 +18,116 @@ pub mod openapi;
 pub mod page;
 pub mod sum;
 
-const READABLE: &str = "GET, HEAD";
+/// A path and what is there.
+pub struct Route {
+    /// As requests are labelled by it.
+    pub label: RouteLabel,
+    methods: &'static str,
+    handlers: fn(Resource) -> Resource,
+}
 
-/// The paths of both listeners, as they stand in the log and in the metrics.
-pub const PATHS: [&str; 12] = [
-    "/",
-    "/page.css",
-    "/page.js",
+/// Those of the public listener. The router tries one after the other.
+pub const PUBLIC: &[Route] = &[
+    route("/sum", sum::METHODS, |sum| {
+        read(sum, sum::get_sum)
+            .route(web::post().to(sum::post_sum))
+            .route(web::method(Method::OPTIONS).to(sum::options))
+    }),
+    readable("/", |index| read(index, index::get_index)),
     HEALTH,
     READY,
-    SUM,
-    "/openapi.json",
-    "/docs",
-    "/docs/start.js",
-    "/docs/swagger-ui-bundle.js",
-    "/docs/swagger-ui.css",
-    METRICS,
+    readable("/page.css", |style| read(style, page::get_style)),
+    readable("/page.js", |script| read(script, page::get_script)),
+    readable("/openapi.json", |api| read(api, openapi::get_openapi)),
+    readable("/docs", |docs| read(docs, docs::get_docs)),
+    readable("/docs/start.js", |start| read(start, docs::get_start)),
+    readable("/docs/swagger-ui-bundle.js", |script| {
+        read(script, docs::get_script)
+    }),
+    readable("/docs/swagger-ui.css", |style| read(style, docs::get_style)),
 ];
-pub(crate) const HEALTH: &str = "/health";
-pub(crate) const READY: &str = "/ready";
-const SUM: &str = "/sum";
-/// The one path of the admin listener.
-pub const METRICS: &str = "/metrics";
 
-/// The route that a path takes, if there is one.
-pub(crate) fn template(path: &str) -> Option<&'static str> {
-    PATHS.into_iter().find(|known| *known == path)
+/// Those of the admin listener: probes ask there, so that a full house does not look like a dead one.
+pub const ADMIN: &[Route] = &[
+    probe("/metrics", |metrics| read(metrics, metrics::get_metrics)),
+    HEALTH,
+    READY,
+];
+
+const HEALTH: Route = probe("/health", |health| read(health, health::get_health));
+const READY: Route = probe("/ready", |ready| read(ready, health::get_ready));
+
+/// The label of a path, if there is something at it.
+pub fn label(path: &str) -> Option<RouteLabel> {
+    let mut routes = PUBLIC.iter().chain(ADMIN);
+    let route = routes.find(|route| route.label.path == path)?;
+    Some(route.label)
 }
 
 /// Adds every route of the public listener.
 pub fn configure(config: &mut ServiceConfig) {
-    let sum = web::resource(SUM)
-        .route(readable(sum::get_sum))
-        .route(web::post().to(sum::post_sum))
-        .route(web::method(Method::OPTIONS).to(sum::options))
-        .default_service(web::to(async || method_not_allowed(sum::METHODS)));
-    config
-        // The router tries one after the other.
-        .service(sum)
-        .service(resource("/", index::get_index))
-        .service(resource("/page.css", page::get_style))
-        .service(resource("/page.js", page::get_script))
-        .service(resource(HEALTH, health::get_health))
-        .service(resource(READY, health::get_ready))
-        .service(resource("/openapi.json", openapi::get_openapi))
-        .service(resource("/docs", docs::get_docs))
-        .service(resource("/docs/start.js", docs::get_start))
-        .service(resource("/docs/swagger-ui-bundle.js", docs::get_script))
-        .service(resource("/docs/swagger-ui.css", docs::get_style))
-        .default_service(web::to(async || not_found("/")));
+    add(PUBLIC, config);
+    config.default_service(web::to(async || not_found("/")));
 }
 
 /// Adds every route of the admin listener.
 pub fn configure_admin(config: &mut ServiceConfig) {
-    config
-        .service(resource(METRICS, metrics::get_metrics))
-        .default_service(web::to(async || not_found(METRICS)));
+    add(ADMIN, config);
+    config.default_service(web::to(async || not_found("/metrics")));
 }
 
-fn resource<F, Args>(path: &str, handler: F) -> Resource
+fn add(routes: &'static [Route], config: &mut ServiceConfig) {
+    for route in routes {
+        let path = route.label.path;
+        // The router would find `/%73um` too, under a name that is nowhere else.
+        let as_written = guard::fn_guard(move |request| request.head().uri.path() == path);
+        let resource = (route.handlers)(web::resource(path).guard(as_written));
+        let refuse = move || async move { method_not_allowed(route.methods) };
+        config.service(resource.default_service(web::to(refuse)));
+    }
+}
+
+const fn route(
+    path: &'static str,
+    methods: &'static str,
+    handlers: fn(Resource) -> Resource,
+) -> Route {
+    let is_probe = false;
+    Route {
+        label: RouteLabel { path, is_probe },
+        methods,
+        handlers,
+    }
+}
+
+const fn readable(path: &'static str, handlers: fn(Resource) -> Resource) -> Route {
+    route(path, "GET, HEAD", handlers)
+}
+
+const fn probe(path: &'static str, handlers: fn(Resource) -> Resource) -> Route {
+    let mut route = readable(path, handlers);
+    route.label.is_probe = true;
+    route
+}
+
+/// Has the handler answer GET and HEAD.
+fn read<F, Args>(resource: Resource, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    debug_assert!(PATHS.contains(&path), "{path} is not in the table");
-    web::resource(path)
-        .route(readable(handler))
-        .default_service(web::to(async || method_not_allowed(READABLE)))
+    resource.route(web::route().guard(Any(Get()).or(Head())).to(handler))
 }
 
-fn readable<F, Args>(handler: F) -> Route
-where
-    F: Handler<Args>,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    web::route().guard(Any(Get()).or(Head())).to(handler)
-}
-
-fn not_found(instead: &str) -> HttpResponse {
-    let detail = format!("there is nothing at this path; {instead} tells what there is");
-    Problem::new(StatusCode::NOT_FOUND, detail).error_response()
+fn not_found(index: &str) -> HttpResponse {
+    let detail = format!("no such path; see {index}");
+    Problem::new(ErrorStatus::NOT_FOUND, detail).error_response()
 }
 
 fn method_not_allowed(methods: &'static str) -> HttpResponse {
     let detail = format!("the methods of this resource are {methods}");
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail)
-        .with_header(ALLOW, methods)
+    Problem::new(ErrorStatus::METHOD_NOT_ALLOWED, detail)
+        .with_header(ALLOW, HeaderValue::from_static(methods))
         .error_response()
 }

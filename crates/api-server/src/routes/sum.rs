@@ -6,13 +6,14 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse};
+use http_edge::{BodyLimits, DecoderMemory, ErrorStatus, Problem};
 use sum_core::{Decimal, Limits};
 
-use crate::body::{self, ACCEPT_POST, Bounds, early};
-use crate::openapi::schemas::{Array, Coded, Lines, Number, Sum, Total};
-use crate::problem::{InputError, Problem};
+use crate::problem::{InputError, ProblemBody, invalid_parameters};
+use crate::schemas::{Array, Coded, Lines, Number, Sum, Total};
 use crate::telemetry::metrics::Metrics;
+use crate::upload::{self, ACCEPT_POST};
 
 /// What the resource can be asked for.
 pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -34,7 +35,7 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
     ),
     responses(
         (status = 200, description = "The exact sum.", body = Sum, example = json!({"sum": 8})),
-        (status = 422, description = "A parameter is missing, repeated or not a number.", body = Problem,
+        (status = 422, description = "A parameter is missing, repeated or not a number.", body = ProblemBody,
             content_type = "application/problem+json",
             example = json!({
                 "type": "/problems/invalid-parameters",
@@ -67,11 +68,11 @@ pub async fn get_sum(
     let sum = match (a.number("a", **limits), b.number("b", **limits)) {
         (Ok(a), Ok(b)) => a + b,
         (a, b) => {
-            let errors = [a.err(), b.err()].into_iter().flatten().collect();
-            return Err(Problem::invalid_parameters(errors));
+            let errors: Vec<_> = [a.err(), b.err()].into_iter().flatten().collect();
+            return Err(invalid_parameters(&errors));
         }
     };
-    metrics.numbers.inc_by(2);
+    metrics.count_numbers(2);
     Ok(json(format!("{{\"sum\":{sum}}}")))
 }
 
@@ -79,7 +80,7 @@ pub async fn get_sum(
 ///
 /// # Errors
 ///
-/// Those of [`body::add_up`], and 400 for the parameters of GET, which would not be added.
+/// Those of [`upload::add_up`], and 400 for the parameters of GET, which would not be added.
 #[utoipa::path(
     post,
     path = "/sum",
@@ -88,7 +89,7 @@ pub async fn get_sum(
     description = "They are added as they arrive, any number of them. Nothing is added up if one is wrong.",
     params(Coded),
     request_body(
-        description = "Without a type it is lines. A `charset` has to be UTF-8. Empty, it is 0.",
+        description = "Without a type it is lines. A `charset` must be UTF-8. Empty, it is 0.",
         content(
             (Lines = "text/plain"),
             (Lines = "application/x-ndjson"),
@@ -97,18 +98,18 @@ pub async fn get_sum(
     ),
     responses(
         (status = 200, description = "The exact sum of all numbers, and their count.", body = Total),
-        (status = 400, description = "The request is not valid HTTP/1.1; the body breaks off, or is not coded as \
-            it says; or there are parameters `a` or `b`, which are those of GET."),
-        (status = 408, description = "The head of the request does not arrive in time, or the body stalls or dribbles."),
-        (status = 413, description = "The body is over the limit: by what it declares, as it comes, or decoded."),
+        (status = 400, description = "The request is not valid HTTP/1.1; the body ends early, or is not \
+            valid for its coding; or there are parameters `a` or `b`, which are those of GET."),
+        (status = 408, description = "The head of the request does not arrive in time, or the body stalls or is too slow."),
+        (status = 413, description = "The body is over the limit: as declared, as it arrives, or decoded."),
         (status = 415, description = "The media type or the coding of the body is not known; one of the two header \
-            fields tells those that are.",
+            fields lists those that are.",
             headers(
                 ("Accept-Post" = String, description = "The media types."),
                 ("Accept-Encoding" = String, description = "The codings."),
             )),
         (status = 422, description = "The body does not add up: the first thing in it that is wrong.",
-            body = Problem, content_type = "application/problem+json",
+            body = ProblemBody, content_type = "application/problem+json",
             example = json!({
                 "type": "/problems/invalid-numbers",
                 "title": "Invalid numbers",
@@ -128,30 +129,32 @@ pub async fn post_sum(
     request: HttpRequest,
     mut payload: Payload,
     limits: Data<Limits>,
-    bounds: Data<Bounds>,
+    body_limits: Data<BodyLimits>,
+    memory: Data<DecoderMemory>,
     metrics: Data<Metrics>,
-) -> HttpResponse {
-    let sum = match without_numbers(request.query_string()) {
-        Ok(()) => body::add_up(&request, &mut payload, **limits, **bounds, &metrics).await,
-        Err(problem) => Err(problem),
-    };
-    match sum {
-        Ok(sum) => {
-            let (total, count) = (sum.total(), sum.count());
-            metrics.numbers.inc_by(count);
-            json(format!("{{\"sum\":{total},\"count\":{count}}}"))
-        }
-        Err(problem) => early::answer(problem.error_response(), payload),
-    }
+) -> Result<HttpResponse, Problem> {
+    reject_operands(request.query_string())?;
+    let sum = upload::add_up(
+        &request,
+        &mut payload,
+        **limits,
+        **body_limits,
+        &memory,
+        &metrics,
+    )
+    .await?;
+    let (total, count) = (sum.total(), sum.count());
+    metrics.count_numbers(count);
+    Ok(json(format!("{{\"sum\":{total},\"count\":{count}}}")))
 }
 
-/// Tells what the resource can be asked for, and with which media types.
+/// Lists the methods of the resource, and the media types of a body.
 #[utoipa::path(
     options,
     path = "/sum",
     tag = "sums",
     responses(
-        (status = 204, description = "It is told by the header.",
+        (status = 204, description = "The header fields list them.",
             headers(
                 ("Allow" = String, description = "The methods."),
                 ("Accept-Post" = String, description = "The media types of a body."),
@@ -170,17 +173,18 @@ fn json(body: String) -> HttpResponse {
     let mut answer = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    // The sum of somebody's numbers is nothing to keep on the way.
+    // The sum of a client's numbers is nothing to keep on the way.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
 }
 
-/// Checks that nobody takes POST for GET, and 0 for the sum of two numbers.
-fn without_numbers(query: &str) -> Result<(), Problem> {
+/// Refuses the parameters of GET, or a client that takes POST for GET would take 0 for the sum of two
+/// numbers.
+fn reject_operands(query: &str) -> Result<(), Problem> {
     let mut parameters = form_urlencoded::parse(query.as_bytes());
     if parameters.any(|(name, _)| matches!(&*name, "a" | "b")) {
         let detail = "POST adds up the body; the parameters a and b are those of GET";
-        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+        return Err(Problem::new(ErrorStatus::BAD_REQUEST, detail));
     }
     Ok(())
 }

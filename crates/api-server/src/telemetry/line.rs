@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A line that is being written, in the form of the other lines.
-pub(crate) struct Line<'a> {
+pub(super) struct Line<'a> {
     bytes: &'a mut Vec<u8>,
     json: bool,
 }
 
 impl<'a> Line<'a> {
     /// Begins a line with time, level and message.
-    pub(crate) fn begin(bytes: &'a mut Vec<u8>, json: bool, level: &str, message: &str) -> Self {
+    pub(super) fn begin(bytes: &'a mut Vec<u8>, json: bool, level: &str, message: &str) -> Self {
         let mut line = Self { bytes, json };
         if json {
             line.raw("{\"timestamp\":\"");
@@ -31,8 +31,8 @@ impl<'a> Line<'a> {
         line
     }
 
-    /// Adds a text, which must have nothing in it that has to be escaped.
-    pub(crate) fn text(&mut self, name: &str, value: &str) {
+    /// Adds a text, which must have nothing in it that needs escaping.
+    pub(super) fn text(&mut self, name: &str, value: &str) {
         self.name(name);
         if self.json {
             self.raw("\"");
@@ -43,19 +43,19 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Adds a text with whatever is in it.
-    pub(crate) fn any_text(&mut self, name: &str, value: &str) {
+    /// Adds a text with anything in it.
+    pub(super) fn any_text(&mut self, name: &str, value: &str) {
         self.name(name);
         // Text can always be written as JSON, and a buffer always be written to.
         drop(serde_json::to_writer(&mut *self.bytes, value));
     }
 
-    pub(crate) fn number(&mut self, name: &str, value: u64) {
+    pub(super) fn number(&mut self, name: &str, value: u64) {
         self.name(name);
         self.raw(itoa::Buffer::new().format(value));
     }
 
-    pub(crate) fn end(mut self) {
+    pub(super) fn end(mut self) {
         self.raw(if self.json { "}\n" } else { "\n" });
     }
 

@@ -1,7 +1,6 @@
 //! What is counted, for Prometheus. Names and labels of what is about HTTP are those of OpenTelemetry's
 //! semantic conventions; label values come from tables of ours, never from a client.
 
-use actix_web::http::StatusCode;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -11,8 +10,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::About;
 use super::process::Process;
-use crate::version;
 
 /// The media type of [`Metrics::encode`].
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -27,32 +26,31 @@ const BUCKETS: [f64; 16] = [
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
-    pub(crate) durations: Family<Answer, Histogram>,
-    pub(crate) active_requests: Family<Method, Gauge>,
-    pub(crate) connections: Gauge,
-    pub(crate) refused: Family<Refused, Counter>,
-    pub(crate) uploads: Gauge,
-    pub(crate) numbers: Counter,
-    pub(crate) body_bytes: Counter,
+    pub(super) durations: Family<ResponseLabels, Histogram>,
+    pub(super) active_requests: Family<Method, Gauge>,
+    refused: Family<Refused, Counter>,
+    uploads: Gauge,
+    numbers: Counter,
+    body_bytes: Counter,
 }
 
-/// What an answer is counted by.
+/// What a response is counted by.
 #[expect(clippy::struct_field_names, reason = "they are the labels")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub(crate) struct Answer {
-    pub(crate) http_request_method: &'static str,
-    pub(crate) http_route: Option<&'static str>,
-    pub(crate) http_response_status_code: u16,
+pub(super) struct ResponseLabels {
+    pub(super) http_request_method: &'static str,
+    pub(super) http_route: Option<&'static str>,
+    pub(super) http_response_status_code: u16,
 }
 
-/// What a request is counted by before there is an answer.
+/// What a request is counted by before there is a response.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub(crate) struct Method {
-    pub(crate) http_request_method: &'static str,
+pub(super) struct Method {
+    pub(super) http_request_method: &'static str,
 }
 
 impl Method {
-    pub(crate) fn new(http_request_method: &'static str) -> Self {
+    pub(super) fn new(http_request_method: &'static str) -> Self {
         Self {
             http_request_method,
         }
@@ -61,7 +59,7 @@ impl Method {
 
 /// What a request is counted by that never reached a route.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub(crate) struct Refused {
+struct Refused {
     http_response_status_code: u16,
 }
 
@@ -75,12 +73,11 @@ impl Refused {
 
 impl Metrics {
     /// Counts from zero.
-    pub(crate) fn new() -> Self {
+    pub(super) fn new(about: &About) -> Self {
         let mut metrics = Self {
             registry: Registry::default(),
             durations: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
             active_requests: Family::default(),
-            connections: Gauge::default(),
             refused: Family::default(),
             uploads: Gauge::default(),
             numbers: Counter::default(),
@@ -89,26 +86,21 @@ impl Metrics {
         let registry = &mut metrics.registry;
         registry.register_with_unit(
             "http_server_request_duration",
-            "Time from the head of a request to its answer",
+            "Time from the head of a request to its response",
             Unit::Seconds,
             metrics.durations.clone(),
         );
         registry.register(
             "http_server_active_requests",
-            "Requests that are being answered",
+            "Requests in flight",
             metrics.active_requests.clone(),
-        );
-        registry.register(
-            "sum_connections",
-            "Open connections of clients",
-            metrics.connections.clone(),
         );
         registry.register(
             "sum_requests_refused",
             "Requests and connections refused before they reached a route",
             metrics.refused.clone(),
         );
-        for status in [400, 408, 414, 431, 503] {
+        for status in [400, 408, 414, 431, 503, 505] {
             metrics.refused.get_or_create_owned(&Refused::new(status));
         }
         registry.register(
@@ -118,7 +110,7 @@ impl Metrics {
         );
         registry.register(
             "sum_numbers_added",
-            "Numbers in the sums that were answered",
+            "Numbers in the sums that were returned",
             metrics.numbers.clone(),
         );
         registry.register_with_unit(
@@ -128,17 +120,34 @@ impl Metrics {
             metrics.body_bytes.clone(),
         );
         let build = Info::new([
-            ("version", version::VERSION),
-            ("commit", version::COMMIT.unwrap_or_default()),
+            ("version", about.version),
+            ("commit", about.commit.unwrap_or_default()),
         ]);
         registry.register("sum_build", "Which build this is", build);
-        registry.register_collector(Box::new(Process));
+        registry.register_collector(Box::new(Process {
+            connections: about.connections.clone(),
+            decoders: about.decoders.clone(),
+        }));
         metrics
     }
 
-    pub(crate) fn refuse(&self, status: StatusCode) {
-        let refused = Refused::new(status.as_u16());
-        self.refused.get_or_create(&refused).inc();
+    pub(super) fn count_refused(&self, status: u16) {
+        self.refused.get_or_create(&Refused::new(status)).inc();
+    }
+
+    /// A body is being added up, until what is returned is dropped.
+    pub fn begin_upload(&self) -> GaugeGuard {
+        GaugeGuard::new(&self.uploads)
+    }
+
+    /// Bytes of a body have arrived.
+    pub fn count_body_bytes(&self, bytes: u64) {
+        self.body_bytes.inc_by(bytes);
+    }
+
+    /// A sum of so many numbers is returned.
+    pub fn count_numbers(&self, numbers: u64) {
+        self.numbers.inc_by(numbers);
     }
 
     /// All as text, in the format `OpenMetrics` 1.0.
@@ -151,16 +160,16 @@ impl Metrics {
 }
 
 /// Something that lasts, counted until this is dropped.
-pub(crate) struct Counted(Gauge);
+pub struct GaugeGuard(Gauge);
 
-impl Counted {
-    /// One more, and how many there were before.
-    pub(crate) fn add(gauge: &Gauge) -> (i64, Self) {
-        (gauge.inc(), Self(gauge.clone()))
+impl GaugeGuard {
+    fn new(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
     }
 }
 
-impl Drop for Counted {
+impl Drop for GaugeGuard {
     fn drop(&mut self) {
         self.0.dec();
     }

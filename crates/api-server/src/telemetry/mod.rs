@@ -1,49 +1,83 @@
-//! What the operator sees of the running service.
+//! What the operator sees of the running service. It observes the edge; nothing depends on what it sees.
 
-pub(crate) mod access;
 mod line;
+pub mod log_writer;
 pub mod logs;
 pub mod metrics;
-pub mod output;
 mod process;
-mod recorder;
-mod trace_context;
+mod request_record;
+mod trace_parent;
 mod traces;
+mod worker_metrics;
 
-use std::io;
 use std::sync::Arc;
 
+use http_edge::{ConnectionLimit, DecoderMemory};
+
+pub use self::logs::LogFormat;
 use self::metrics::Metrics;
-pub(crate) use self::recorder::Recorder;
+pub use self::request_record::BodyRecord;
 use self::traces::Traces;
-use crate::config::Settings;
+pub use self::worker_metrics::WorkerMetrics;
+
+/// A route, as requests are labelled by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteLabel {
+    /// The template of its path.
+    pub path: &'static str,
+    /// Probes ask for it all the time: its lines are for those who debug.
+    pub is_probe: bool,
+}
+
+/// What there is to know of the process.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Whether lines of the log are JSON.
+    pub json: bool,
+    /// Whether requests are counted.
+    pub counts: bool,
+    /// The version of the program.
+    pub version: &'static str,
+    /// The commit it was built from, if the build was given it.
+    pub commit: Option<&'static str>,
+    /// The connections of the public listener.
+    pub connections: ConnectionLimit,
+    /// What its decoders take.
+    pub decoders: DecoderMemory,
+    /// The route of a path.
+    pub route: fn(&str) -> Option<RouteLabel>,
+}
 
 /// What all workers have in common.
 #[derive(Debug, Clone)]
-pub(crate) struct Telemetry {
-    /// Whether lines of the log are JSON.
+pub struct Telemetry {
     json: bool,
-    /// Whether requests are counted.
     counts: bool,
-    pub(crate) metrics: Arc<Metrics>,
+    route: fn(&str) -> Option<RouteLabel>,
+    metrics: Arc<Metrics>,
     traces: Option<Traces>,
 }
 
 impl Telemetry {
-    /// # Errors
-    ///
-    /// If the environment names a collector of traces that we cannot send to.
-    pub(crate) fn new(settings: &Settings) -> io::Result<Self> {
-        Ok(Self {
-            json: logs::is_json(settings.log_format),
-            counts: settings.admin_address.0.is_some(),
-            metrics: Arc::new(Metrics::new()),
-            traces: Traces::from_environment()?,
-        })
+    /// Starts what the environment asks for.
+    pub fn new(about: &About) -> Self {
+        Self {
+            json: about.json,
+            counts: about.counts,
+            route: about.route,
+            metrics: Arc::new(Metrics::new(about)),
+            traces: Traces::from_environment(about.version),
+        }
+    }
+
+    /// What is counted.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        Arc::clone(&self.metrics)
     }
 
     /// For requests that are about telemetry themselves.
-    pub(crate) fn without_counts(&self) -> Self {
+    #[must_use]
+    pub fn without_counts(&self) -> Self {
         Self {
             counts: false,
             traces: None,
@@ -52,7 +86,7 @@ impl Telemetry {
     }
 
     /// Sends what is left, as the last act of the service.
-    pub(crate) fn finish(&self) {
+    pub fn finish(&self) {
         if let Some(traces) = &self.traces {
             traces.finish();
         }

@@ -6,21 +6,31 @@ use std::fmt;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
 use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::gauge::ConstGauge;
 
-use super::output;
+use http_edge::{ConnectionLimit, DecoderMemory};
+
+use super::log_writer;
 
 #[derive(Debug)]
-pub(crate) struct Process;
+pub(super) struct Process {
+    pub(super) connections: ConnectionLimit,
+    pub(super) decoders: DecoderMemory,
+}
 
 impl Collector for Process {
+    #[rustfmt::skip]
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
-        let dropped = ConstCounter::new(output::dropped());
-        put(
-            &mut encoder,
-            "sum_log_lines_dropped",
-            "Log lines that the output was too slow for.",
-            &dropped,
-        )?;
+        for (name, help, value) in [
+            ("sum_connections", "Open connections of clients.", self.connections.open()),
+            ("sum_max_connections", "The most there can be.", self.connections.max()),
+            ("sum_decoder_memory_bytes", "What decoders of compressed bodies take.", self.decoders.used()),
+        ] {
+            let value = u64::try_from(value).unwrap_or(u64::MAX);
+            put(&mut encoder, name, help, &ConstGauge::new(value))?;
+        }
+        let dropped = ConstCounter::new(log_writer::dropped());
+        put(&mut encoder, "sum_log_lines_dropped", "Log lines that the output was too slow for.", &dropped)?;
         #[cfg(target_os = "linux")]
         if let Ok(usage) = usage::Usage::read() {
             usage.put(&mut encoder)?;

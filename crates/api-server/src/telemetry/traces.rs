@@ -2,25 +2,23 @@
 //! (`OTEL_EXPORTER_OTLP_ENDPOINT` and its like); they also say which requests are sampled.
 
 use std::env;
-use std::io;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use opentelemetry::trace::{
-    Span, SpanContext, SpanKind, Status, TraceContextExt, TraceState, Tracer, TracerProvider,
+    Span, SpanContext, SpanKind, Status, TraceContextExt, Tracer, TracerProvider,
 };
-use opentelemetry::{Context, KeyValue, SpanId, TraceFlags, TraceId};
+use opentelemetry::{Context, KeyValue};
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use tracing::warn;
 
-use super::metrics::Answer;
-use super::trace_context::Caller;
-use crate::version;
+use super::metrics::ResponseLabels;
 
-/// How long the last spans are waited for at the end.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the end waits for the last spans.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A collector and the way to it.
 #[derive(Debug, Clone)]
@@ -30,49 +28,52 @@ pub(crate) struct Traces {
 }
 
 impl Traces {
-    /// Nothing if the environment names no collector.
-    ///
-    /// # Errors
-    ///
-    /// If it names one that we cannot send to.
-    pub(crate) fn from_environment() -> io::Result<Option<Self>> {
-        let Some(endpoint) = variable("ENDPOINT").filter(|_| !is_off()) else {
-            return Ok(None);
-        };
-        let invalid = |problem: &str| {
-            let text = format!("OTEL_EXPORTER_OTLP_{problem}");
-            io::Error::new(io::ErrorKind::InvalidInput, text)
-        };
-        if !endpoint.starts_with("http://") {
-            return Err(invalid(
-                "ENDPOINT has to begin with http://, since TLS is left to a collector nearby",
-            ));
+    /// None if the environment names no collector, or one that spans cannot be sent to: these variables are
+    /// often set for a whole platform, so that is a warning and no reason not to serve.
+    pub(super) fn from_environment(version: &'static str) -> Option<Self> {
+        let endpoint = variable("ENDPOINT").filter(|_| !is_off())?;
+        match Self::export_to(&endpoint, version) {
+            Ok(traces) => Some(traces),
+            Err(reason) => {
+                warn!(endpoint, reason, "traces are not exported");
+                None
+            }
         }
-        if variable("PROTOCOL").is_some_and(|protocol| protocol != "http/protobuf") {
-            return Err(invalid("PROTOCOL has to be http/protobuf"));
+    }
+
+    fn export_to(endpoint: &str, version: &'static str) -> Result<Self, String> {
+        if !endpoint.starts_with("http://") {
+            let reason = "the endpoint must begin with http://; leave TLS to a collector nearby";
+            return Err(reason.to_owned());
+        }
+        if let Some(protocol) = variable("PROTOCOL").filter(|protocol| protocol != "http/protobuf")
+        {
+            return Err(format!(
+                "the protocol must be http/protobuf, not {protocol}"
+            ));
         }
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(Client::new())
             .build()
-            .map_err(|error| invalid(&format!("ENDPOINT: {error}")))?;
+            .map_err(|error| error.to_string())?;
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
-            .with_resource(resource())
+            .with_resource(resource(version))
             .build();
         let tracer = provider.tracer(env!("CARGO_PKG_NAME"));
-        Ok(Some(Self { provider, tracer }))
+        Ok(Self { provider, tracer })
     }
 
-    /// Records an exchange that is over now, if it is sampled. The ids are those of its span.
-    pub(crate) fn record(
+    /// Records a request that is over now, if it is sampled. The ids are those of its span.
+    pub(super) fn record(
         &self,
-        caller: Option<&Caller>,
-        answer: &Answer,
+        parent: Option<SpanContext>,
+        labels: &ResponseLabels,
         duration: Duration,
     ) -> SpanContext {
-        let method = answer.http_request_method;
-        let name = match answer.http_route {
+        let method = labels.http_request_method;
+        let name = match labels.http_route {
             Some(route) => format!("{method} {route}"),
             None => method.to_owned(),
         };
@@ -81,17 +82,17 @@ impl Traces {
             KeyValue::new("url.scheme", "http"),
             KeyValue::new(
                 "http.response.status_code",
-                i64::from(answer.http_response_status_code),
+                i64::from(labels.http_response_status_code),
             ),
         ];
-        if let Some(route) = answer.http_route {
+        if let Some(route) = labels.http_route {
             // No route has parameters, so the path is its template.
             attributes.push(KeyValue::new("http.route", route));
             attributes.push(KeyValue::new("url.path", route));
         }
         let end = SystemTime::now();
-        let parent = match caller.and_then(span_context) {
-            Some(caller) => Context::new().with_remote_span_context(caller),
+        let context = match parent {
+            Some(parent) => Context::new().with_remote_span_context(parent),
             None => Context::new(),
         };
         let mut span = self
@@ -100,8 +101,8 @@ impl Traces {
             .with_kind(SpanKind::Server)
             .with_start_time(end - duration)
             .with_attributes(attributes)
-            .start_with_context(&self.tracer, &parent);
-        if answer.http_response_status_code >= 500 {
+            .start_with_context(&self.tracer, &context);
+        if labels.http_response_status_code >= 500 {
             span.set_status(Status::error(""));
         }
         span.end_with_timestamp(end);
@@ -109,9 +110,9 @@ impl Traces {
     }
 
     /// Sends what is left, as the last act of the service.
-    pub(crate) fn finish(&self) {
+    pub(super) fn finish(&self) {
         // A collector that is away is in the log already.
-        drop(self.provider.shutdown_with_timeout(PATIENCE));
+        drop(self.provider.shutdown_with_timeout(SHUTDOWN_TIMEOUT));
     }
 }
 
@@ -129,10 +130,10 @@ fn is_off() -> bool {
 }
 
 /// Who sends the spans, unless `OTEL_SERVICE_NAME` or `OTEL_RESOURCE_ATTRIBUTES` know better.
-fn resource() -> Resource {
+fn resource(version: &'static str) -> Resource {
     let own = [
         KeyValue::new("service.name", env!("CARGO_PKG_NAME")),
-        KeyValue::new("service.version", version::VERSION),
+        KeyValue::new("service.version", version),
     ];
     let known = Resource::builder().build();
     let own = own.into_iter().filter(|own| {
@@ -141,16 +142,6 @@ fn resource() -> Resource {
             .is_none_or(|value| value.as_str().starts_with("unknown_service"))
     });
     Resource::builder().with_attributes(own).build()
-}
-
-fn span_context(caller: &Caller) -> Option<SpanContext> {
-    Some(SpanContext::new(
-        TraceId::from_hex(caller.trace_id()).ok()?,
-        SpanId::from_hex(caller.span_id()).ok()?,
-        TraceFlags::default().with_sampled(caller.is_sampled()),
-        true,
-        TraceState::NONE,
-    ))
 }
 
 /// HTTP as the exporter's own thread speaks it, blocking.
@@ -171,8 +162,8 @@ impl Client {
 impl HttpClient for Client {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let (head, body) = request.into_parts();
-        let answer = self.0.run(Request::from_parts(head, &*body))?;
-        let (head, mut body) = answer.into_parts();
+        let response = self.0.run(Request::from_parts(head, &*body))?;
+        let (head, mut body) = response.into_parts();
         Ok(Response::from_parts(head, body.read_to_vec()?.into()))
     }
 }

@@ -227,7 +227,7 @@ fn a_connection_is_kept_after_a_sum() {
 }
 
 #[test]
-fn a_body_that_is_not_read_to_its_end_ends_the_connection() {
+fn after_a_body_that_is_not_read_the_connection_closes_or_goes_on_in_order() {
     let service = Service::start();
     let lines = "Content-Length: 2\r\n\r\n";
     let chunked = "Transfer-Encoding: chunked\r\n\r\n";
@@ -243,12 +243,17 @@ fn a_body_that_is_not_read_to_its_end_ends_the_connection() {
         ("POST /sum", format!("{chunked}x\r\n")),
     ] {
         let mut stream = service.connect();
-        let next = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+        let next = "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
         write!(stream, "{head} HTTP/1.1\r\nHost: a\r\n{rest}{next}").unwrap();
         let mut answers = String::new();
         stream.read_to_string(&mut answers).unwrap();
-        assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{answers}");
-        assert!(answers.contains("\r\nconnection: close\r\n"), "{answers}");
+        let (first, second) = answers.rsplit_once("HTTP/1.1 ").unwrap();
+        if first.is_empty() {
+            assert!(answers.contains("\r\nconnection: close\r\n"), "{answers}");
+        } else {
+            assert!(!first.contains("\r\nconnection: close\r\n"), "{answers}");
+            assert!(second.ends_with("{\"status\":\"ok\"}"), "{answers}");
+        }
     }
 }
 
@@ -262,7 +267,7 @@ fn a_body_that_stalls_is_408() {
     stream.write_all(b"2\n").unwrap();
     assert_snapshot!(refused(&Answer::read(stream)), @r#"
     408 application/problem+json
-    {"type":"about:blank","title":"Request Timeout","status":408,"detail":"no byte of the body came for 1 s"}
+    {"type":"about:blank","title":"Request Timeout","status":408,"detail":"no byte of the body arrived for 1 s"}
     "#);
 }
 
@@ -283,7 +288,7 @@ fn a_body_that_dribbles_is_408() {
     let service = Service::start_with(&["--body-timeout=1", "--min-body-rate=50"]);
     assert_snapshot!(refused(&dribble(&service, 15)), @r#"
     408 application/problem+json
-    {"type":"about:blank","title":"Request Timeout","status":408,"detail":"the body comes at less than 50 bytes a second"}
+    {"type":"about:blank","title":"Request Timeout","status":408,"detail":"the body arrives at less than 50 bytes a second"}
     "#);
 }
 
@@ -305,7 +310,10 @@ fn a_body_may_begin_as_late_as_it_may_pause() {
     stream.write_all(b"1").unwrap();
     assert_eq!(sum(&Answer::read(stream)), r#"{"sum":1,"count":1}"#);
     let late = refused(&Answer::read(upload()));
-    assert!(late.contains("no byte of the body came for 2 s"), "{late}");
+    assert!(
+        late.contains("no byte of the body arrived for 2 s"),
+        "{late}"
+    );
 }
 
 #[test]
@@ -362,13 +370,13 @@ fn what_no_sum_is_made_of_is_415() {
     });
     assert_snapshot!(answers.join("\n"), @r#"
     415 application/problem+json
-    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"a form is not added up; send the numbers with the header 'Content-Type: text/plain' (curl: -H 'Content-Type: text/plain')"}
+    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"forms are not supported; send the numbers with 'Content-Type: text/plain' (curl: -H 'Content-Type: text/plain')"}
     415 application/problem+json
-    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"the numbers have to be lines of text/plain or application/x-ndjson, or an array of application/json"}
+    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"unsupported media type; send lines as text/plain or application/x-ndjson, or an array as application/json"}
     415 application/problem+json
-    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"the charset of a body has to be UTF-8"}
+    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"the charset of a body must be UTF-8"}
     415 application/problem+json
-    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"the header Content-Type is not a media type"}
+    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"Content-Type is not a media type"}
     "#);
 }
 
@@ -382,7 +390,7 @@ fn a_coding_that_is_unknown_is_415() {
     });
     assert_snapshot!(answers[0], @r#"
     415 application/problem+json
-    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"a body can be coded as gzip or as zstd, once"}
+    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"unsupported Content-Encoding; use gzip or zstd"}
     "#);
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     let identity = service.post(&format!("{LINES}Content-Encoding: Identity\r\n"), "1\n");
@@ -400,7 +408,7 @@ fn a_body_that_is_coded_wrong_is_400() {
         assert_eq!(service.post(&fields, broken_off).status, 400, "{coding}");
         let garbage = service.post(&fields, "1\n2\n3\n");
         assert_eq!(garbage.status, 400, "{coding}");
-        let detail = "the body is not coded as the header Content-Encoding says";
+        let detail = "the body is not valid for its Content-Encoding: ";
         assert!(refused(&garbage).contains(detail), "{}", garbage.body);
         let twice = [coded.as_slice(), &coded].concat();
         assert_eq!(

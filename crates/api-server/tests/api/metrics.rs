@@ -156,7 +156,7 @@ fn metrics_are_on_the_admin_port_only_and_only_if_wanted() {
     let nothing = ask(admin, "GET", "/sum?a=1&b=2");
     assert_eq!(nothing.status, 404);
     assert!(
-        nothing.body.contains("; /metrics tells"),
+        nothing.body.contains("no such path; see /metrics"),
         "{}",
         nothing.body
     );

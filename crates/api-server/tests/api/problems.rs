@@ -128,7 +128,7 @@ fn an_unknown_path_is_404() {
     let service = Service::start();
     assert_snapshot!(service.get("/nothing").shown(), @r#"
     404 application/problem+json
-    {"type":"about:blank","title":"Not Found","status":404,"detail":"there is nothing at this path; / tells what there is"}
+    {"type":"about:blank","title":"Not Found","status":404,"detail":"no such path; see /"}
     "#);
     for path in ["/sum/", "/SUM", "/health/x", "//", "/%2e%2e/sum"] {
         assert_eq!(

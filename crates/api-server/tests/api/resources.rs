@@ -108,7 +108,7 @@ fn a_panic_fails_its_request_and_nothing_else() {
     let first = Answer::read(stream);
     let (problem, others) = first.body.split_once("HTTP/1.1 ").unwrap();
     assert_eq!(first.status, 500);
-    assert_snapshot!(problem, @r#"{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"the service failed, and the request is not the reason"}"#);
+    assert_snapshot!(problem, @r#"{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"internal error; the request was not at fault"}"#);
     assert!(others.starts_with("500 "), "{others}");
     assert!(others.ends_with("{\"status\":\"ok\"}"), "{others}");
     assert_eq!(service.get("/health").status, 200);

@@ -12,8 +12,8 @@ use opentelemetry_proto::tonic::common::v1::{KeyValue, any_value::Value};
 use opentelemetry_proto::tonic::trace::v1::ResourceSpans;
 use prost::Message;
 
-use crate::process::{Running, program, run};
-use crate::support::{Answer, connect};
+use crate::process::{Running, program};
+use crate::support::{Answer, connect, request};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 
@@ -165,22 +165,33 @@ fn a_collector_that_is_away_holds_up_nothing() {
 }
 
 #[test]
-fn a_collector_that_cannot_be_sent_to_is_an_error_at_the_start() {
-    let errors = [
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.test"),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector.test:4318"),
-        ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc"),
-    ]
-    .map(|(variable, value)| {
-        let (code, out, error) = run(program()
+fn a_collector_that_cannot_be_sent_to_is_a_warning_and_no_reason_not_to_serve() {
+    for (variable, value, reason) in [
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "https://collector.test",
+            "the endpoint must begin with http://; leave TLS to a collector nearby",
+        ),
+        (
+            "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+            "grpc",
+            "the protocol must be http/protobuf, not grpc",
+        ),
+    ] {
+        let mut command = program();
+        command
             .env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
-            .env(variable, value));
-        assert_eq!((code, out.as_str()), (Some(1), ""), "{variable}={value}");
-        error
-    });
-    insta::assert_snapshot!(errors.concat(), @"
-    error: OTEL_EXPORTER_OTLP_ENDPOINT has to begin with http://, since TLS is left to a collector nearby
-    error: OTEL_EXPORTER_OTLP_ENDPOINT has to begin with http://, since TLS is left to a collector nearby
-    error: OTEL_EXPORTER_OTLP_PROTOCOL has to be http/protobuf
-    ");
+            .env(variable, value);
+        let mut running = Running::start(&mut command);
+        let warning = running.before.pop().expect("a line before it listens");
+        assert_eq!(warning["level"], "WARN", "{warning}");
+        assert_eq!(warning["message"], "traces are not exported");
+        assert_eq!(warning["reason"], reason);
+        assert_eq!(
+            request(running.address, "GET", "/sum?a=1&b=2").body,
+            "{\"sum\":3}"
+        );
+        running.signal("TERM");
+        assert_eq!(running.exit_code(), Some(0));
+    }
 }

@@ -65,7 +65,7 @@ fn a_head_that_is_too_large_is_431() {
     let long = "9".repeat(140_000);
     assert_snapshot!(answer_to(format!("GET / HTTP/1.1\r\nHost: a\r\nX: {long}\r\n\r\n")).shown(), @r#"
     431 application/problem+json
-    {"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"the head of the request has more than 96 fields or more than 131072 bytes"}
+    {"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"the head of the request has more than 96 fields or 131072 bytes"}
     "#);
     let many = "x: y\r\n".repeat(100);
     assert_eq!(
@@ -108,7 +108,7 @@ fn a_request_line_that_is_too_long_is_414() {
     assert!(answer.header("date").is_some());
     assert_snapshot!(answer.shown(), @r#"
     414 application/problem+json
-    {"type":"about:blank","title":"URI Too Long","status":414,"detail":"the request line has more than 65536 bytes"}
+    {"type":"about:blank","title":"URI Too Long","status":414,"detail":"the request line is longer than 65536 bytes"}
     "#);
 }
 
@@ -121,7 +121,7 @@ fn a_host_that_is_none_is_400() {
     };
     assert_snapshot!(ask("a..b").shown(), @r#"
     400 application/problem+json
-    {"type":"about:blank","title":"Bad Request","status":400,"detail":"the header Host is not a host"}
+    {"type":"about:blank","title":"Bad Request","status":400,"detail":"invalid Host header"}
     "#);
     for host in [
         "", ".", ".a", "a b", "user@a", "@", "a:b", "a:+1", "a:65536", "a/b", "[::1", ":80",
@@ -158,9 +158,12 @@ fn no_head_may_take_its_time() {
         client
             .write_all([before, slow].concat().as_bytes())
             .unwrap();
-        // Whoever sends a byte now and then is not faster.
+        // A byte now and then makes it no faster.
         let dribble = thread::spawn(move || {
-            while !slow.is_empty() && client.write_all(b"x").is_ok() {
+            for _ in 0..8 {
+                if slow.is_empty() || client.write_all(b"x").is_err() {
+                    break;
+                }
                 thread::sleep(Duration::from_millis(300));
             }
         });
@@ -214,7 +217,7 @@ fn a_connection_too_many_is_503() {
     assert_eq!(answer.header("connection"), Some("close"));
     assert_snapshot!(answer.shown(), @r#"
     503 application/problem+json
-    {"type":"about:blank","title":"Service Unavailable","status":503,"detail":"the service has as many connections as it may have"}
+    {"type":"about:blank","title":"Service Unavailable","status":503,"detail":"connection limit reached"}
     "#);
     drop(first);
     while service.get("/health").status != 200 {

@@ -1,0 +1,188 @@
+//! Where log lines go: standard output, which no request waits for. Each thread writes into a buffer of
+//! its own, and another thread flushes the buffers. When the output is slow the buffers fill up, and lines
+//! that do not fit are counted instead.
+
+use std::cell::OnceCell;
+use std::io::{self, Write};
+use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// The most that waits for the output, for each thread, in bytes.
+const CAPACITY: usize = 1 << 20;
+/// What is flushed at once, in bytes.
+const FLUSH_BYTES: usize = 64 << 10;
+/// How long less than that may wait.
+const DELAY: Duration = Duration::from_millis(50);
+
+/// The output of this process.
+static OUTPUT: OnceLock<Output> = OnceLock::new();
+
+thread_local! {
+    static BUFFER: OnceCell<Arc<Buffer>> = const { OnceCell::new() };
+}
+
+type Buffer = Mutex<Vec<u8>>;
+
+struct Output {
+    buffers: Mutex<Vec<Arc<Buffer>>>,
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+    dropped: AtomicU64,
+    ended: Mutex<Receiver<()>>,
+}
+
+/// What the flushing thread must know.
+#[derive(Default)]
+struct Waiting {
+    lines: bool,
+    full: bool,
+    end: bool,
+}
+
+/// Adds lines that `format` writes at the end of what it is given.
+pub(crate) fn write(format: impl FnOnce(&mut Vec<u8>)) {
+    let output = OUTPUT.get_or_init(start);
+    BUFFER.with(|buffer| {
+        let buffer = buffer.get_or_init(|| output.add_buffer());
+        let (before, after) = {
+            let mut buffer = lock(buffer);
+            let before = buffer.len();
+            if before < CAPACITY {
+                format(&mut buffer);
+            } else {
+                output.dropped.fetch_add(1, Ordering::Relaxed);
+            }
+            (before, buffer.len())
+        };
+        if before == 0 || (before < FLUSH_BYTES && after >= FLUSH_BYTES) {
+            output.notify(|waiting| {
+                waiting.lines = true;
+                waiting.full |= after >= FLUSH_BYTES;
+            });
+        }
+    });
+}
+
+/// How many lines there was no room for.
+pub(crate) fn dropped() -> u64 {
+    OUTPUT
+        .get()
+        .map_or(0, |output| output.dropped.load(Ordering::Relaxed))
+}
+
+/// Flushes what is there, as the last act of the process. An output that takes nothing is not waited for
+/// longer than a second.
+pub fn finish() {
+    const TIMEOUT: Duration = Duration::from_secs(1);
+    if let Some(output) = OUTPUT.get() {
+        output.notify(|waiting| waiting.end = true);
+        // In time or not, the process ends now.
+        let _ = lock(&output.ended).recv_timeout(TIMEOUT);
+    }
+}
+
+fn start() -> Output {
+    let (end, ended) = channel();
+    thread::Builder::new()
+        .name("log".to_owned())
+        .spawn(move || flush_loop(&end))
+        .map(drop)
+        // Without the thread nothing is ever flushed; the lines are counted as dropped.
+        .unwrap_or_default();
+    Output {
+        buffers: Mutex::default(),
+        waiting: Mutex::default(),
+        changed: Condvar::new(),
+        dropped: AtomicU64::new(0),
+        ended: Mutex::new(ended),
+    }
+}
+
+fn flush_loop(end: &Sender<()>) {
+    let output = OUTPUT.wait();
+    let mut reported = 0;
+    let mut lines = Vec::new();
+    loop {
+        let ends = output.wait();
+        // One buffer after the other, each exchanged for an empty one.
+        let buffers = lock(&output.buffers).clone();
+        for buffer in buffers {
+            mem::swap(&mut lines, &mut *lock(&buffer));
+            print(&lines);
+            lines.clear();
+            lines.shrink_to(FLUSH_BYTES);
+        }
+        let dropped = dropped();
+        if dropped > reported {
+            tracing::warn!(
+                dropped_lines = dropped - reported,
+                "log lines dropped, the output is slow"
+            );
+            reported = dropped;
+        }
+        if ends {
+            let _ = end.send(());
+            return;
+        }
+    }
+}
+
+/// A closed output is ignored: there is nowhere to report it.
+fn print(lines: &[u8]) {
+    let mut output = io::stdout().lock();
+    drop(output.write_all(lines).and_then(|()| output.flush()));
+}
+
+impl Output {
+    fn add_buffer(&self) -> Arc<Buffer> {
+        let buffer = Arc::default();
+        lock(&self.buffers).push(Arc::clone(&buffer));
+        buffer
+    }
+
+    fn notify(&self, change: impl FnOnce(&mut Waiting)) {
+        change(&mut lock(&self.waiting));
+        self.changed.notify_one();
+    }
+
+    /// Waits until there is something to flush; true at the end.
+    fn wait(&self) -> bool {
+        let idle = |waiting: &mut Waiting| !waiting.lines && !waiting.end;
+        let few = |waiting: &mut Waiting| !waiting.full && !waiting.end;
+        let waiting = self.changed.wait_while(lock(&self.waiting), idle);
+        let waiting = waiting.unwrap_or_else(PoisonError::into_inner);
+        let waited = self.changed.wait_timeout_while(waiting, DELAY, few);
+        let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
+        mem::take(&mut *waiting).end
+    }
+}
+
+/// A thread that panicked while it wrote leaves a line unfinished, nothing worse.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The output as tracing writes to it.
+pub(crate) struct LogLines;
+
+impl Write for LogLines {
+    fn write(&mut self, lines: &[u8]) -> io::Result<usize> {
+        write(|buffer| buffer.extend_from_slice(lines));
+        // They are rare, and an operator may wait for them.
+        if let Some(output) = OUTPUT.get() {
+            output.notify(|waiting| {
+                waiting.lines = true;
+                waiting.full = true;
+            });
+        }
+        Ok(lines.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,222 @@
+//! What is recorded of a request: a line in the log, a point in the metrics, and a span if a collector
+//! takes them.
+
+use std::any::Any;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_http::{Request, ResponseHead};
+use actix_web::HttpMessage;
+use actix_web::body::BodySize;
+use actix_web::dev::ServiceResponse;
+use http_edge::RequestObserver;
+use opentelemetry::trace::SpanContext;
+use tracing::{Level, enabled};
+
+use super::RouteLabel;
+use super::line::Line;
+use super::log_writer;
+use super::metrics::ResponseLabels;
+use super::trace_parent::TraceParent;
+use super::worker_metrics::Shared;
+
+/// What the filter of the log knows these lines by.
+const TARGET: &str = "api_server::access";
+
+/// The status that is recorded if the client is gone before there is a response: nginx's, since HTTP has
+/// none.
+const CLIENT_CLOSED_REQUEST: u16 = 499;
+
+/// What a handler reports of the body that it read, in the extensions of its request.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct BodyRecord {
+    /// The bytes that arrived, as they were sent.
+    pub bytes: u64,
+    /// The numbers that were added up, if all were.
+    pub numbers: u64,
+}
+
+/// A request in flight.
+pub struct RequestRecord {
+    worker: Rc<Shared>,
+    method: &'static str,
+    /// None if there is none at this path: what a client makes up is recorded nowhere.
+    route: Option<RouteLabel>,
+    parent: Option<TraceParent>,
+    /// The same for the span, if there is one.
+    span_parent: Option<SpanContext>,
+    peer: Option<SocketAddr>,
+    body: Option<BodyRecord>,
+    panic: Option<String>,
+}
+
+impl RequestRecord {
+    pub(super) fn new(request: &Request, worker: &Rc<Shared>) -> Self {
+        let method = known_method(request.method().as_str());
+        worker.begin(method);
+        let parent = TraceParent::read(request.headers());
+        let span_parent = match parent {
+            Some(parent) if worker.telemetry.traces.is_some() => {
+                parent.to_span_context(request.headers())
+            }
+            _ => None,
+        };
+        Self {
+            worker: Rc::clone(worker),
+            method,
+            route: (worker.telemetry.route)(request.path()),
+            parent,
+            span_parent,
+            peer: request.peer_addr(),
+            body: None,
+            panic: None,
+        }
+    }
+
+    fn record_panic(&mut self, panic: &(dyn Any + Send)) {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        self.panic = text.map(ToOwned::to_owned);
+    }
+
+    fn end(&mut self, status: u16, size: BodySize, duration: Duration) {
+        let labels = ResponseLabels {
+            http_request_method: self.method,
+            http_route: self.route.map(|route| route.path),
+            http_response_status_code: status,
+        };
+        let span = self
+            .worker
+            .respond(labels, duration, self.span_parent.take());
+        let is_probe = self.route.is_some_and(|route| route.is_probe);
+        let (wanted, level) = match status {
+            500.. if !is_probe => (enabled!(target: TARGET, Level::ERROR), "ERROR"),
+            _ if !is_probe => (enabled!(target: TARGET, Level::INFO), "INFO"),
+            _ => (enabled!(target: TARGET, Level::DEBUG), "DEBUG"),
+        };
+        if wanted {
+            log_writer::write(|bytes| {
+                let mut line = Line::begin(bytes, self.worker.telemetry.json, level, "request");
+                self.write_fields(&mut line, status, size, duration);
+                self.write_trace(&mut line, span.as_ref());
+                line.end();
+            });
+        }
+    }
+
+    fn write_fields(&self, line: &mut Line<'_>, status: u16, size: BodySize, duration: Duration) {
+        line.text("method", self.method);
+        line.text("route", self.route.map_or("none", |route| route.path));
+        line.number("status", status.into());
+        line.number(
+            "duration_us",
+            u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
+        );
+        if let BodySize::Sized(bytes) = size {
+            line.number("response_bytes", bytes);
+        }
+        if let Some(BodyRecord { bytes, numbers }) = self.body {
+            line.number("request_bytes", bytes);
+            line.number("numbers", numbers);
+        }
+        if let (400.., Some(peer)) = (status, self.peer) {
+            line.text("peer", &peer.to_string());
+        }
+        if let Some(panic) = &self.panic {
+            line.any_text("panic", panic);
+        }
+    }
+
+    fn write_trace(&self, line: &mut Line<'_>, span: Option<&SpanContext>) {
+        if let Some(span) = span {
+            line.text("trace_id", &span.trace_id().to_string());
+            line.text("span_id", &span.span_id().to_string());
+        } else if let Some(parent) = &self.parent {
+            line.text("trace_id", parent.trace_id());
+        }
+        if let Some(parent) = &self.parent {
+            line.text("parent_id", parent.span_id());
+        }
+    }
+}
+
+impl RequestObserver for RequestRecord {
+    fn responded(&mut self, response: &ServiceResponse) {
+        self.body = response.request().extensions().get().copied();
+    }
+
+    fn panicked(&mut self, panic: &(dyn Any + Send)) {
+        self.record_panic(panic);
+    }
+
+    fn finished(mut self, head: &ResponseHead, size: BodySize, duration: Duration) {
+        self.end(head.status.as_u16(), size, duration);
+    }
+
+    fn aborted(mut self, duration: Duration) {
+        self.end(CLIENT_CLOSED_REQUEST, BodySize::None, duration);
+    }
+}
+
+impl Drop for RequestRecord {
+    fn drop(&mut self) {
+        self.worker.end(self.method);
+    }
+}
+
+/// The method; those that are not among the usual ones are counted as one (OpenTelemetry's conventions for
+/// HTTP).
+fn known_method(method: &str) -> &'static str {
+    const KNOWN: [&str; 9] = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    ];
+    let known = KNOWN.into_iter().find(|known| *known == method);
+    known.unwrap_or("_OTHER")
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a failing test panics"
+)]
+mod tests {
+    use actix_http::test::TestRequest;
+    use http_edge::{ConnectionLimit, DecoderMemory, Observer};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::telemetry::{About, Telemetry, WorkerMetrics};
+
+    #[test]
+    fn a_panic_is_recorded_with_the_trace_of_its_request() {
+        let telemetry = Telemetry::new(&About {
+            json: true,
+            counts: true,
+            version: "0.0.0",
+            commit: None,
+            connections: ConnectionLimit::new(1),
+            decoders: DecoderMemory::new(1),
+            route: |_| None,
+        });
+        let trace = "0af7651916cd43dd8448eb211c80319c";
+        let request = TestRequest::with_uri("/sum?a=31415&b=1")
+            .insert_header(("traceparent", format!("00-{trace}-b7ad6b7169203331-01")))
+            .finish();
+        let mut record = WorkerMetrics::new(telemetry).request(&request);
+        record.panicked(&"out of \"luck\"");
+
+        let mut bytes = Vec::new();
+        let mut line = Line::begin(&mut bytes, true, "ERROR", "request");
+        record.write_fields(&mut line, 500, BodySize::Sized(0), Duration::from_micros(7));
+        record.write_trace(&mut line, None);
+        line.end();
+
+        let line: Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(line["status"], 500);
+        assert_eq!(line["panic"], "out of \"luck\"");
+        assert_eq!(line["trace_id"], trace);
+        assert!(!line.to_string().contains("31415"), "{line}");
+    }
+}

@@ -1,0 +1,122 @@
+//! What holds for every request and its response, whichever resource it is for. The order is that of
+//! [`Middleware::call`]; each concern has a file.
+
+mod closing;
+mod cors;
+mod expect;
+mod headers;
+mod host;
+mod panics;
+mod problems;
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use actix_http::{Request, Response};
+use actix_service::Service;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::ServiceResponse;
+use actix_web::{Error, HttpMessage, HttpResponse};
+
+use self::closing::Tracked;
+pub use self::cors::Origin;
+use crate::connection::{Event, Shared};
+use crate::drain::Drain;
+use crate::observer::{Observer, RequestObserver};
+
+/// What one worker needs for it.
+pub(crate) struct Middleware<O> {
+    pub(crate) drain: Drain,
+    pub(crate) origins: Vec<Origin>,
+    pub(crate) observer: Rc<O>,
+}
+
+impl<O: Observer> Middleware<O> {
+    pub(crate) fn call<S>(
+        self: &Rc<Self>,
+        mut request: Request,
+        app: &S,
+    ) -> impl Future<Output = Result<Response<Tracked>, Error>> + use<S, O>
+    where
+        S: Service<Request, Response = ServiceResponse, Error = Error>,
+    {
+        let this = Rc::clone(self);
+        let start = Instant::now();
+        let connection = request.conn_data::<Rc<Shared>>().map(Rc::clone);
+        if let Some(connection) = &connection {
+            connection.on(Event::Request);
+            expect::ask_for_body(connection, &mut request);
+        }
+        let client_closes = closing::asked_for(&request);
+        let origin = cors::permitted(request.headers(), &self.origins);
+        let mut observed = InFlight::new(self.observer.request(&request), start);
+        // What is answered whatever the resource is.
+        let early =
+            host::check(request.headers()).or_else(|| cors::preflight(&request, &self.origins));
+        let handled = match early {
+            Some(response) => Err(response),
+            None => Ok(panics::caught(app.call(request))),
+        };
+        async move {
+            let mut response = match handled {
+                Err(response) => response,
+                Ok(handled) => match handled.await {
+                    Ok(Ok(response)) => {
+                        observed.see(|observer| observer.responded(&response));
+                        problems::as_problem(response.into())
+                    }
+                    Ok(Err(error)) => problems::as_problem(error.error_response()),
+                    Err(panic) => {
+                        observed.see(|observer| observer.panicked(&*panic));
+                        panics::internal_error()
+                    }
+                },
+            };
+            headers::add(response.headers_mut());
+            cors::permit(response.headers_mut(), origin, &this.origins);
+            let last = closing::is_last(connection.as_deref(), client_closes, &this.drain);
+            if last {
+                closing::announce(&mut response);
+            }
+            let now = observed.finish(&response);
+            Ok(closing::track(response, connection, last, now))
+        }
+    }
+}
+
+/// A request without a response yet. Dropped in this state, it is aborted.
+struct InFlight<R: RequestObserver> {
+    observer: Option<R>,
+    start: Instant,
+}
+
+impl<R: RequestObserver> InFlight<R> {
+    fn new(observer: R, start: Instant) -> Self {
+        let observer = Some(observer);
+        Self { observer, start }
+    }
+
+    fn see(&mut self, event: impl FnOnce(&mut R)) {
+        if let Some(observer) = &mut self.observer {
+            event(observer);
+        }
+    }
+
+    /// The time that the response is there.
+    fn finish(&mut self, response: &HttpResponse<BoxBody>) -> Instant {
+        let now = Instant::now();
+        if let Some(observer) = self.observer.take() {
+            let size = response.body().size();
+            observer.finished(response.head(), size, now.duration_since(self.start));
+        }
+        now
+    }
+}
+
+impl<R: RequestObserver> Drop for InFlight<R> {
+    fn drop(&mut self) {
+        if let Some(observer) = self.observer.take() {
+            observer.aborted(self.start.elapsed());
+        }
+    }
+}
