@@ -1,8 +1,9 @@
 "use strict";
 
-// One file for the page and for its worker. The worker reads what may be too long for the page, in
-// pieces, so that neither the memory nor the person feels how long it is. Which of the two this is,
-// the last lines find out.
+// One file for the page and for its worker; the last lines find out which of the two this is. The worker
+// reads a file of any length in pieces, so that the page stays responsive and its memory small.
+
+const SCRIPT = self.document?.currentScript.src;
 
 // ---- The worker
 
@@ -33,7 +34,7 @@ function nearestFloat(bytes, start, end) {
   return Number(new TextDecoder().decode(bytes.subarray(start, end)));
 }
 
-// What most programs would have answered: each number is made a float, and each sum is.
+// What most programs would compute: each number is converted to a float, and so is each partial sum.
 async function addFloats(task) {
   // Nothing else is between the numbers of lines or of a JSON array that add up.
   const separates = new Uint8Array(256);
@@ -67,15 +68,15 @@ function work() {
 
 // ---- Decimals as texts
 
-// A float in plain notation, with the digits that are needed to tell it from its neighbours.
+// A float in plain notation, with as many digits as distinguish it from its neighbours.
 function plain(float) {
   const parts = /^(-?)(\d+)\.?(\d*)(?:e(.+))?$/.exec(String(float));
   if (!parts) return String(float);
   const [, sign, whole, fraction, exponent = "0"] = parts;
   const point = whole.length + Number(exponent);
   const digits = ("0".repeat(Math.max(0, 1 - point)) + whole + fraction).padEnd(point, "0");
-  const behind = Math.max(1, point);
-  return sign + digits.slice(0, behind) + (behind < digits.length ? `.${digits.slice(behind)}` : "");
+  const split = Math.max(1, point);
+  return sign + digits.slice(0, split) + (split < digits.length ? `.${digits.slice(split)}` : "");
 }
 
 const places = (decimal) => decimal.split(".")[1]?.length ?? 0;
@@ -85,22 +86,22 @@ function withPlaces(decimal, count) {
   return missing > 0 ? decimal + (decimal.includes(".") ? "" : ".") + "0".repeat(missing) : decimal;
 }
 
-// How a float differs from the truth: its text, from where on it is wrong, and by how much.
+// How a float differs from the exact sum: its text, where it starts to be wrong, and by how much.
 function compare(exact, float) {
-  const said = plain(float);
-  if (!Number.isFinite(float)) return { said, wrongFrom: 0, off: "which is no number" };
-  const scale = Math.max(places(exact), places(said));
-  const [truth, full] = [exact, said].map((decimal) => withPlaces(decimal, scale));
-  const [units, saidUnits] = [truth, full].map((decimal) => BigInt(decimal.replace(".", "")));
-  if (units === saidUnits) return { said, wrongFrom: said.length, off: "" };
+  const shownFloat = plain(float);
+  if (!Number.isFinite(float)) return { shownFloat, wrongFrom: 0, off: "which is not a number" };
+  const scale = Math.max(places(exact), places(shownFloat));
+  const [truth, full] = [exact, shownFloat].map((decimal) => withPlaces(decimal, scale));
+  const [units, floatUnits] = [truth, full].map((decimal) => BigInt(decimal.replace(".", "")));
+  if (units === floatUnits) return { shownFloat, wrongFrom: shownFloat.length, off: "" };
 
   let wrongFrom = 0;
   if (truth.length === full.length) while (truth[wrongFrom] === full[wrongFrom]) wrongFrom++;
-  const much = saidUnits > units;
-  const digits = String(much ? saidUnits - units : units - saidUnits).padStart(scale + 1, "0");
+  const much = floatUnits > units;
+  const digits = String(much ? floatUnits - units : units - floatUnits).padStart(scale + 1, "0");
   const off = scale ? `${digits.slice(0, -scale)}.${digits.slice(-scale).replace(/0+$/, "")}` : digits;
   return {
-    said: wrongFrom < said.length ? said : full,
+    shownFloat: wrongFrom < shownFloat.length ? shownFloat : full,
     wrongFrom,
     off: `${off.replace(/\.$/, "")} too ${much ? "much" : "little"}`,
   };
@@ -133,14 +134,14 @@ function digits(text, wrongFrom = text.length) {
   return element("span", { className: "digits" }, ...parts);
 }
 
-let quiet = true;
+let announcing = false;
 
-// For those who do not see the page. The examples that it begins with are not announced.
-const say = later(600, (...sentences) => {
-  if (!quiet) byId("status").textContent = sentences.filter(Boolean).join(" ");
+// For screen readers. The examples that the page starts with are not announced.
+const announce = debounce(600, (...sentences) => {
+  if (announcing) byId("status").textContent = sentences.filter(Boolean).join(" ");
 });
 
-function later(milliseconds, action) {
+function debounce(milliseconds, action) {
   let timer;
   return (...values) => {
     clearTimeout(timer);
@@ -152,7 +153,7 @@ async function copy(text, shown, button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without TLS there is no clipboard; but there is the old way, by a selection.
+    // Without TLS there is no clipboard API, but copying a selection works.
     getSelection().selectAllChildren(shown);
     document.execCommand("copy");
   }
@@ -160,37 +161,37 @@ async function copy(text, shown, button) {
   setTimeout(() => (button.textContent = "Copy"), 2000);
 }
 
-function showSum(answer, sum, note) {
+function showSum(result, sum, note) {
   const shown = digits(sum);
   const button = element("button", { type: "button", textContent: "Copy", onclick: () => copy(sum, shown, button) });
   const exact = element("p", { className: "exact" }, shown);
   exact.style.setProperty("--length", sum.length);
-  answer.replaceChildren(
+  result.replaceChildren(
     element("div", { className: "total" }, button, exact),
     element("p", { className: "note" }, note),
     element("p", { className: "float" }, "A 64-bit float is still adding …"),
   );
-  say(`The exact sum is ${sum}.`, note);
+  announce(`The exact sum is ${sum}.`, note);
 }
 
-function showFloat(answer, sum, float, note) {
-  const shown = answer.querySelector(".float");
+function showFloat(result, sum, float, note) {
+  const shown = result.querySelector(".float");
   if (float === null) {
-    shown.textContent = "What a 64-bit float would say cannot be told for this file.";
+    shown.textContent = "No 64-bit float sum for this file: the browser cannot read it.";
     return;
   }
-  const { said, wrongFrom, off } = compare(sum, float);
+  const { shownFloat, wrongFrom, off } = compare(sum, float);
   if (off) {
-    shown.replaceChildren("A 64-bit float says ", digits(said, wrongFrom), off);
-    say(`The exact sum is ${sum}.`, note, `A 64-bit float says ${said}, ${off}.`);
+    shown.replaceChildren("A 64-bit float gives ", digits(shownFloat, wrongFrom), off);
+    announce(`The exact sum is ${sum}.`, note, `A 64-bit float gives ${shownFloat}, ${off}.`);
   } else {
     shown.textContent = "A 64-bit float gets this one right.";
-    say(`The exact sum is ${sum}.`, note, "A 64-bit float says the same.");
+    announce(`The exact sum is ${sum}.`, note, "A 64-bit float gives the same.");
   }
 }
 
-// What stood where something else had to be, with the place marked. All before it is of a number,
-// so that bytes are characters.
+// The text at fault, with the wrong character marked. All before it belongs to a number, so that bytes are
+// characters.
 function excerpt(text, position) {
   if (position === undefined || position > text.length) return element("code", {}, text);
   const start = Math.max(0, position - 40);
@@ -201,53 +202,65 @@ function excerpt(text, position) {
 
 function showError(place, message, ...more) {
   place.replaceChildren(message, ...more);
-  if (message) say(place.textContent);
+  if (message) announce(place.textContent);
 }
 
-// The problem in an answer that is not a sum (RFC 9457); something between us and the service may have
-// answered instead of it.
+// The problem in a response without a sum (RFC 9457). A proxy may have responded instead of the service,
+// with anything at all.
 function problemOf(status, text) {
+  let problem;
   try {
-    return { errors: [], ...JSON.parse(text) };
+    problem = JSON.parse(text);
   } catch {
-    return { errors: [], detail: status ? `The service answered ${status}.` : "The service does not answer." };
+    // Not JSON.
   }
+  const { detail, errors } = problem ?? {};
+  const isText = (value) => typeof value === "string" && value !== "";
+  return {
+    detail: isText(detail) ? detail : status ? `The response has the status ${status} and no sum.` : "No response.",
+    errors: Array.isArray(errors) ? errors.filter((error) => isText(error?.detail)) : [],
+  };
 }
 
-// JSON.parse would round the sum.
-const sumOf = (text) => /"sum":(-?[\d.]+)/.exec(text)[1];
-const countOf = (text) => Number(/"count":(\d+)/.exec(text)[1]);
+// The sum and the count, undefined if there are none. JSON.parse would round the sum.
+function sumOf(status, text) {
+  const [, sum, count] = /^\{"sum":(-?[\d.]+)(?:,"count":(\d+))?\}$/.exec(status === 200 ? text : "") ?? [];
+  return { sum, count: Number(count) };
+}
 
 // ---- Two numbers
 
-let asking = new AbortController();
+// A response that takes longer than this is lost.
+const TIMEOUT = 10_000;
+
+let current = new AbortController();
 
 async function addTwo() {
-  const answer = byId("two-answer");
+  const result = byId("two-result");
   const fields = [byId("a"), byId("b")];
   const [a, b] = fields.map((field) => field.value);
   const target = `sum?${new URLSearchParams({ a, b })}`;
   byId("two-shell").textContent = `curl '${new URL(target, location)}'`;
-  asking.abort();
-  asking = new AbortController();
-  const { signal } = asking;
+  current.abort();
+  current = new AbortController();
+  const { signal } = current;
 
   let status = 0;
   let text = "";
-  if (a.trim() && b.trim()) {
+  const complete = a.trim() && b.trim();
+  if (complete) {
     try {
-      const response = await fetch(target, { signal });
+      const response = await fetch(target, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) });
       status = response.status;
       text = await response.text();
     } catch {
-      if (signal.aborted) return;
+      // No response; or the numbers have changed.
     }
-  } else {
-    text = '{"detail":""}';
   }
   if (signal.aborted) return;
 
-  const { errors, detail } = status === 200 ? { errors: [] } : problemOf(status, text);
+  const { sum } = sumOf(status, text);
+  const { errors, detail } = sum || !complete ? { errors: [], detail: "" } : problemOf(status, text);
   for (const field of fields) {
     const error = errors.find(({ parameter }) => parameter === field.id);
     field.setAttribute("aria-invalid", Boolean(error));
@@ -256,12 +269,12 @@ async function addTwo() {
     if (error) showError(place, error.detail, excerpt(value, error.position));
     else showError(place, "");
   }
-  if (status === 200) {
-    const sum = sumOf(text);
-    showSum(answer, sum, "");
-    showFloat(answer, sum, Number(a) + Number(b), "");
+  if (sum) {
+    showSum(result, sum, "");
+    showFloat(result, sum, Number(a) + Number(b), "");
   } else {
-    answer.replaceChildren(element("p", { className: "error" }, errors.length ? "" : detail));
+    const atField = errors.some(({ parameter }) => fields.some(({ id }) => id === parameter));
+    result.replaceChildren(element("p", { className: "error" }, atField ? "" : detail));
   }
 }
 
@@ -285,9 +298,9 @@ function time(seconds) {
   return minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }
 
-// Hands a job to a worker of its own; to stop it is to end the worker.
-function hire(task) {
-  const worker = new Worker("page.js");
+// Runs a task in a worker of its own, which ends with it.
+function runInWorker(task) {
+  const worker = new Worker(SCRIPT);
   const result = new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = () => resolve(null);
@@ -296,7 +309,7 @@ function hire(task) {
   return { result, stop: () => worker.terminate() };
 }
 
-// What a file is called tells what it is.
+// The format of a file, by its name.
 function formOf(name) {
   const coding = { gz: "gzip", zst: "zstd" }[/\.(gz|zst)$/i.exec(name)?.[1].toLowerCase()];
   const json = /\.json(\.gz|\.zst)?$/i.test(name);
@@ -313,31 +326,31 @@ function figures(sent, total, seconds) {
 let stopLast = () => {};
 let jobs = 0;
 
-// Adds up a file, or what is pasted or typed, which has no name.
+// Adds the numbers of a file, or of text that was pasted or typed, which has no name.
 function addColumn(file, name = "") {
   stopLast();
   const job = ++jobs;
   const isLast = () => job === jobs;
-  const answer = byId("column-answer");
+  const result = byId("column-result");
   const error = byId("column-error");
   const { coding, type } = formOf(name);
   const start = performance.now();
   const request = new XMLHttpRequest();
-  const float = hire({ file, coding });
+  const float = runInWorker({ file, coding });
   const field = byId("numbers");
 
-  // Nobody is to take the example for what the file says.
+  // The example must not look like part of the file.
   if (name && field.value === field.defaultValue) field.value = "";
   field.setAttribute("aria-invalid", false);
   showError(error, "");
-  answer.replaceChildren();
+  result.replaceChildren();
   byId("transfer-name").textContent = name;
   byId("transfer-figures").textContent = "";
   byId("progress").value = 0;
   byId("transfer").hidden = !name;
 
   const end = () => {
-    // Who stands on the button that goes away is not to be left nowhere.
+    // The button disappears: keep the keyboard focus beside it.
     if (document.activeElement === byId("cancel")) byId("file").focus();
     byId("transfer").hidden = true;
   };
@@ -358,16 +371,16 @@ function addColumn(file, name = "") {
   };
   request.onload = async () => {
     const { status, responseText: text } = request;
-    if (status !== 200) return fail(problemOf(status, text));
+    const { sum, count } = sumOf(status, text);
+    if (!sum) return fail(problemOf(status, text));
     end();
-    const [sum, count] = [sumOf(text), countOf(text)];
     const numbers = `${integers.format(count)} ${count === 1 ? "number" : "numbers"}`;
     const note = name ? `${name}: ${numbers}, ${size(file.size)} in ${time(secondsSince(start))}.` : `${numbers}.`;
-    showSum(answer, sum, note);
-    const said = await float.result;
-    if (isLast()) showFloat(answer, sum, said, note);
+    showSum(result, sum, note);
+    const floatSum = await float.result;
+    if (isLast()) showFloat(result, sum, floatSum, note);
   };
-  request.onerror = () => fail({ detail: "The connection broke. The file may have changed, or the service is gone.", errors: [] });
+  request.onerror = () => fail({ detail: "Connection lost: the file changed while it was read, or the service stopped.", errors: [] });
   request.onabort = () => float.stop();
 
   stopLast = () => {
@@ -377,7 +390,7 @@ function addColumn(file, name = "") {
   byId("cancel").onclick = () => {
     stopLast();
     end();
-    showError(error, "Cancelled. Nothing was added up.");
+    showError(error, "Cancelled: nothing was added.");
   };
   request.open("POST", "sum");
   request.setRequestHeader("Content-Type", type);
@@ -389,10 +402,10 @@ const addText = () => addColumn(new Blob([byId("numbers").value]));
 
 // ---- This instance
 
-let known;
-let drawing;
+let instance;
+let iconTemplate;
 
-// Black or white, whichever is easier to read on a color. One of them always has a contrast of 4.5.
+// Black or white, the one with more contrast: it is always at least 4.5.
 function inkOn(color) {
   const hex = color.length === 4 ? color.replace(/\w/g, "$&$&") : color;
   const [red, green, blue] = [1, 3, 5].map((at) => {
@@ -407,71 +420,92 @@ function paint(color) {
   const { style } = document.documentElement;
   style.setProperty("--instance", color ?? "");
   style.setProperty("--on-instance", color ? inkOn(color) : "");
-  const icon = color ? drawing.replace("#0f5c4a", color).replace("#fff", inkOn(color)) : drawing;
+  const icon = color ? iconTemplate.replace("#0f5c4a", color).replace("#fff", inkOn(color)) : iconTemplate;
   byId("icon").href = encodeURI(icon).replaceAll("#", "%23");
 }
 
 const versionOf = ({ version, commit }) => (commit ? `${version} (${commit.slice(0, 12)})` : version);
 
-function showInstance(instance) {
-  const { name, commit = "", banner = "", color, links } = instance;
+function showInstance({ name, version, commit = "", banner = "", color, links }) {
   byId("banner").textContent = banner;
   byId("banner").hidden = !banner;
   paint(color);
   byId("service").textContent = name;
-  byId("version").textContent = versionOf(instance);
+  byId("version").textContent = versionOf({ version, commit });
   byId("version").title = commit;
   byId("links").replaceChildren(
     ...Object.entries(links).map(([link, href]) => element("li", {}, element("a", { href: `.${href}` }, link))),
   );
 }
 
-function tellChange(text) {
+function logChange(text) {
   byId("changes").prepend(element("li", {}, `${new Date().toLocaleTimeString()}: ${text}`));
   byId("changes").children[5]?.remove();
-  say(text);
+  announce(text);
 }
 
-// The same process cannot have started at two times. An uptime is in whole seconds, and an answer takes a
-// while, so that of each start only the earliest and the latest moment are known.
+// A process starts once. The uptime is in whole seconds and a response takes a while, so only the earliest
+// and the latest moment of the start are known.
 function isSame(one, other) {
   const alike = ["name", "version", "commit", "banner", "color"].every((member) => one[member] === other[member]);
   return alike && one.earliest <= other.latest && other.earliest <= one.latest;
 }
 
-// Asks who answers, again and again, so that one can watch a switch of versions.
-async function watch() {
-  if (document.hidden) return;
-  const asked = Date.now();
+async function fetchInstance() {
+  const sent = Date.now();
+  const response = await fetch("./", {
+    headers: { Accept: "application/json" },
+    cache: "no-store",
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+  const { uptime_seconds: uptime, links, ...rest } = await response.json();
+  if (!response.ok || !Number.isFinite(uptime) || !links) throw new Error("not the service");
+  return { ...rest, links, uptime, earliest: sent - (uptime + 1) * 1000, latest: Date.now() - uptime * 1000 };
+}
+
+const PERIOD = 5000;
+let failures = 0;
+let polling = false;
+let nextPoll;
+
+// Polls the instance, so that a switch of versions can be watched: less often while it fails, and not while
+// the page is hidden.
+async function poll() {
+  if (polling || document.hidden) return;
+  clearTimeout(nextPoll);
+  polling = true;
+  let delay = PERIOD;
   try {
-    const response = await fetch("./", { headers: { Accept: "application/json" }, cache: "no-store" });
-    const instance = await response.json();
-    instance.earliest = asked - (instance.uptime_seconds + 1) * 1000;
-    instance.latest = Date.now() - instance.uptime_seconds * 1000;
-    if (!known || !isSame(known, instance)) {
-      showInstance(instance);
-      if (known) tellChange(`${versionOf(instance)} answers instead of ${versionOf(known)}, up for ${time(instance.uptime_seconds)}`);
-      known = instance;
+    const latest = await fetchInstance();
+    if (!instance || !isSame(instance, latest)) {
+      showInstance(latest);
+      if (instance) logChange(`now ${versionOf(latest)}, up for ${time(latest.uptime)}; before, ${versionOf(instance)}`);
+      instance = latest;
     }
-    byId("uptime").textContent = time(instance.uptime_seconds);
-    byId("answered").textContent = new Date().toLocaleTimeString();
+    failures = 0;
+    byId("uptime").textContent = time(latest.uptime);
+    byId("responded").textContent = new Date().toLocaleTimeString();
   } catch {
-    byId("answered").textContent = "none, asking again …";
+    failures++;
+    delay = Math.min(60_000, PERIOD * 2 ** failures);
+    byId("responded").textContent = `none; next try in ${time(delay / 1000)}`;
   }
+  polling = false;
+  nextPoll = setTimeout(poll, delay);
 }
 
 // ---- The page
 
 function start() {
   const numbers = byId("numbers");
-  const addTwoSoon = later(120, addTwo);
-  const addTextSoon = later(300, addText);
+  const addTwoSoon = debounce(120, addTwo);
+  const addTextSoon = debounce(300, addText);
   for (const field of [byId("a"), byId("b")]) {
     field.addEventListener("input", addTwoSoon);
     field.addEventListener("focus", () => field.select());
   }
-  document.addEventListener("input", () => (quiet = false));
-  // The example gives way to whatever is pasted.
+  document.addEventListener("input", () => (announcing = true));
+  // The example gives way to what is pasted.
   numbers.addEventListener("focus", () => numbers.select(), { once: true });
   numbers.addEventListener("input", addTextSoon);
   numbers.addEventListener("paste", (event) => {
@@ -501,19 +535,18 @@ function start() {
   document.addEventListener("drop", (event) => {
     if (!carriesFile(event)) return;
     event.preventDefault();
-    quiet = false;
+    announcing = true;
     column.classList.remove("drop");
     const [file] = event.dataTransfer.files;
     addColumn(file, file.name);
   });
 
-  drawing = decodeURIComponent(byId("icon").href);
+  iconTemplate = decodeURIComponent(byId("icon").href);
   byId("column-shell").textContent = `curl -X POST -T amounts.txt ${new URL("sum", location)}`;
   addTwo();
   addText();
-  watch();
-  setInterval(watch, 5000);
-  document.addEventListener("visibilitychange", watch);
+  poll();
+  document.addEventListener("visibilitychange", poll);
 }
 
 if (self.document) start();

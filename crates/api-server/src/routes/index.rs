@@ -1,4 +1,4 @@
-//! `GET /`: what this service is and where to go from here: a page for people, JSON for programs.
+//! `GET /`: name, version and links: a page for browsers, JSON for programs.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use super::page;
 use crate::config::Settings;
 use crate::version;
 
-/// What tells this process from another one.
+/// What distinguishes this process from others.
 #[derive(Debug)]
 pub struct Instance {
     started: Instant,
@@ -21,7 +21,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// One that starts now.
+    /// An instance that starts now.
     pub fn new(settings: &Settings) -> Self {
         Self {
             started: Instant::now(),
@@ -59,31 +59,31 @@ struct Links {
     docs: &'static str,
 }
 
-/// Introduces the service.
+/// Name, version and links.
 #[utoipa::path(
     get,
     path = "/",
     tag = "service",
     responses(
-        (status = 200, description = "What it is and where to go from here; a page for who prefers HTML.",
+        (status = 200, description = "Name, version and links; a page for clients that prefer HTML.",
             content((Index = "application/json"), (String = "text/html"))),
-        (status = 304, description = "The page is still what `If-None-Match` says."),
+        (status = 304, description = "The page is unchanged: its `ETag` is in `If-None-Match`."),
     ),
 )]
 pub async fn get_index(request: HttpRequest, instance: Data<Instance>) -> HttpResponse {
     let mut response = if prefers_page(&request) {
-        page::DOCUMENT.answer(&request)
+        page::PAGE.respond(&request)
     } else {
-        introduction(&instance)
+        describe(&instance)
     };
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("Accept"));
     response
 }
 
-fn introduction(instance: &Instance) -> HttpResponse {
+fn describe(instance: &Instance) -> HttpResponse {
     HttpResponse::Ok()
-        // It tells how long the process runs.
+        // The uptime changes every second.
         .insert_header((CACHE_CONTROL, "no-store"))
         .json(Index {
             message: "Exact sums over HTTP",
@@ -103,8 +103,8 @@ fn introduction(instance: &Instance) -> HttpResponse {
         })
 }
 
-/// Browsers name HTML before all else. Whoever takes anything, as curl does, gets what was always
-/// here; so does whoever wants neither, which is kinder than a 406.
+/// Browsers put HTML first. A client that accepts anything, as curl does, gets JSON; so does a client that
+/// accepts neither, which is more useful to it than a 406.
 fn prefers_page(request: &HttpRequest) -> bool {
     let Ok(Accept(mut types)) = Accept::parse(request) else {
         return false;

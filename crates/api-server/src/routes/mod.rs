@@ -10,6 +10,7 @@ use http_edge::{ErrorStatus, Problem};
 
 use crate::telemetry::RouteLabel;
 
+pub mod assets;
 pub mod docs;
 pub mod health;
 pub mod index;
@@ -26,6 +27,18 @@ pub struct Route {
     handlers: fn(Resource) -> Resource,
 }
 
+impl Route {
+    /// Whether this path, as it was written, is the one of the route; `{name}` at its end is one segment.
+    fn matches(&self, path: &str) -> bool {
+        match self.label.path.strip_suffix("{name}") {
+            Some(folder) => path
+                .strip_prefix(folder)
+                .is_some_and(|name| !name.is_empty() && !name.contains(['/', '%'])),
+            None => path == self.label.path,
+        }
+    }
+}
+
 /// Those of the public listener. The router tries one after the other.
 pub const PUBLIC: &[Route] = &[
     route("/sum", sum::METHODS, |sum| {
@@ -36,15 +49,9 @@ pub const PUBLIC: &[Route] = &[
     readable("/", |index| read(index, index::get_index)),
     HEALTH,
     READY,
-    readable("/page.css", |style| read(style, page::get_style)),
-    readable("/page.js", |script| read(script, page::get_script)),
     readable("/openapi.json", |api| read(api, openapi::get_openapi)),
     readable("/docs", |docs| read(docs, docs::get_docs)),
-    readable("/docs/start.js", |start| read(start, docs::get_start)),
-    readable("/docs/swagger-ui-bundle.js", |script| {
-        read(script, docs::get_script)
-    }),
-    readable("/docs/swagger-ui.css", |style| read(style, docs::get_style)),
+    readable("/assets/{name}", |asset| read(asset, assets::get_asset)),
 ];
 
 /// Those of the admin listener: probes ask there, so that a full house does not look like a dead one.
@@ -60,7 +67,7 @@ const READY: Route = probe("/ready", |ready| read(ready, health::get_ready));
 /// The label of a path, if there is something at it.
 pub fn label(path: &str) -> Option<RouteLabel> {
     let mut routes = PUBLIC.iter().chain(ADMIN);
-    let route = routes.find(|route| route.label.path == path)?;
+    let route = routes.find(|route| route.matches(path))?;
     Some(route.label)
 }
 
@@ -78,10 +85,10 @@ pub fn configure_admin(config: &mut ServiceConfig) {
 
 fn add(routes: &'static [Route], config: &mut ServiceConfig) {
     for route in routes {
-        let path = route.label.path;
         // The router would find `/%73um` too, under a name that is nowhere else.
-        let as_written = guard::fn_guard(move |request| request.head().uri.path() == path);
-        let resource = (route.handlers)(web::resource(path).guard(as_written));
+        let as_written = guard::fn_guard(|request| route.matches(request.head().uri.path()));
+        let resource = web::resource(route.label.path).guard(as_written);
+        let resource = (route.handlers)(resource);
         let refuse = move || async move { method_not_allowed(route.methods) };
         config.service(resource.default_service(web::to(refuse)));
     }

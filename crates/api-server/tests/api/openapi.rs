@@ -83,10 +83,10 @@ fn the_document_is_as_reviewed() {
 fn the_document_has_every_route_and_no_other() {
     let public = routes::PUBLIC.iter().map(|route| route.label.path);
     let service = Service::start();
-    for path in public.clone() {
+    let routes: BTreeSet<_> = public.filter(|path| !path.contains('{')).collect();
+    for path in &routes {
         assert_ne!(service.get(path).status, 404, "{path}");
     }
-    let routes: BTreeSet<_> = public.filter(|path| !is_file(path)).collect();
     let described = DOCUMENT["paths"].as_object().unwrap();
     assert_eq!(routes, described.keys().map(String::as_str).collect());
 }
@@ -138,7 +138,7 @@ fn examples_are_what_really_comes() {
 }
 
 #[test]
-fn the_page_and_its_files_come_out_of_the_binary() {
+fn the_api_reference_and_its_files_are_in_the_binary() {
     let service = Service::start();
     let page = service.get("/docs");
     assert_eq!(

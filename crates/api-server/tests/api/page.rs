@@ -1,4 +1,4 @@
-//! The page as it goes over the wire: who gets it, with which head fields, and how little of it there is.
+//! The page on the wire: which clients get it, with which fields, and how small it is.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -10,11 +10,6 @@ use serde_json::Value;
 
 use crate::support::{Answer, Service};
 
-const FILES: [(&str, &str); 3] = [
-    ("/", "text/html; charset=utf-8"),
-    ("/page.css", "text/css; charset=utf-8"),
-    ("/page.js", "text/javascript; charset=utf-8"),
-];
 /// What Chromium and Firefox send for a document.
 const BROWSER: &str =
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8\r\n";
@@ -36,7 +31,7 @@ fn answer(service: &Service, method: &str, target: &str, fields: &str) -> Answer
 }
 
 #[test]
-fn people_get_the_page_and_programs_the_json() {
+fn browsers_get_the_page_and_programs_the_json() {
     let service = Service::start();
     for (accept, media_type) in [
         ("", "application/json"),
@@ -101,13 +96,44 @@ fn the_page_may_load_nothing_but_what_is_here() {
     assert_eq!(page.header("set-cookie"), None);
 }
 
+/// The paths of the files that a document loads.
+fn files(service: &Service, document: &str) -> Vec<String> {
+    let html = answer(service, "GET", document, BROWSER).body;
+    let links = html.split('"').filter(|part| part.starts_with("assets/"));
+    links.map(|link| format!("/{link}")).collect()
+}
+
+fn every_file(service: &Service) -> Vec<(String, &'static str)> {
+    let documents = ["/", "/docs"].map(str::to_owned).into_iter();
+    let html = documents.map(|path| (path, "text/html; charset=utf-8"));
+    let loaded = ["/", "/docs"]
+        .into_iter()
+        .flat_map(|path| files(service, path));
+    let loaded = loaded.map(|path| match path.rsplit('.').next() {
+        Some("css") => (path, "text/css; charset=utf-8"),
+        _ => (path, "text/javascript; charset=utf-8"),
+    });
+    html.chain(loaded).collect()
+}
+
 #[test]
-fn every_file_is_asked_for_again_and_sent_once() {
+fn caches_revalidate_documents_and_keep_the_files_that_these_name() {
     let service = Service::start();
-    for (target, media_type) in FILES {
-        let first = answer(&service, "GET", target, BROWSER);
+    let all = every_file(&service);
+    assert_eq!(all.len(), 7, "{all:?}");
+    for (target, media_type) in all {
+        let cache_control = match media_type {
+            "text/html; charset=utf-8" => "no-cache",
+            _ => "public, max-age=31536000, immutable",
+        };
+        let first = answer(&service, "GET", &target, BROWSER);
+        assert_eq!(first.status, 200, "{target}");
         assert_eq!(first.header("content-type"), Some(media_type), "{target}");
-        assert_eq!(first.header("cache-control"), Some("no-cache"), "{target}");
+        assert_eq!(
+            first.header("cache-control"),
+            Some(cache_control),
+            "{target}"
+        );
         assert_eq!(
             first.header("x-content-type-options"),
             Some("nosniff"),
@@ -116,20 +142,46 @@ fn every_file_is_asked_for_again_and_sent_once() {
 
         let tag = first.header("etag").expect("a tag");
         let known = format!("{BROWSER}If-None-Match: {tag}\r\n");
-        let second = answer(&service, "GET", target, &known);
+        let second = answer(&service, "GET", &target, &known);
         assert_eq!((second.status, second.body.as_str()), (304, ""), "{target}");
         assert_eq!(second.header("etag"), Some(tag), "{target}");
+        assert_eq!(
+            second.header("cache-control"),
+            Some(cache_control),
+            "{target}"
+        );
         assert_eq!(second.header("content-length"), None, "{target}");
     }
 }
 
 #[test]
-fn every_file_can_be_compressed_and_says_how_long_it_is() {
+fn a_file_of_another_version_is_served_as_it_is_here_and_any_other_name_is_404() {
     let service = Service::start();
-    for (target, media_type) in FILES {
-        let plain = answer(&service, "GET", target, BROWSER);
+    let current = service.get(&files(&service, "/")[0]);
+    let other = service.get("/assets/page.0123456789abcdef.css");
+    assert_eq!(other.header("cache-control"), Some("no-cache"));
+    assert_eq!(other.body, current.body);
+    for target in [
+        "/assets",
+        "/assets/",
+        "/assets/page.css",
+        "/assets/page.x.css",
+        "/assets/index.html",
+        "/assets/a/page.1.css",
+    ] {
+        assert_eq!(service.get(target).status, 404, "{target}");
+    }
+}
+
+#[test]
+fn every_file_can_be_compressed_and_its_length_is_announced() {
+    let service = Service::start();
+    for (target, media_type) in every_file(&service) {
+        let plain = answer(&service, "GET", &target, BROWSER);
+        let plain_length = plain.body.len().to_string();
+        assert_eq!(plain.header("content-length"), Some(&*plain_length));
         let fields = format!("{BROWSER}Accept-Encoding: gzip, deflate, br\r\n");
-        let zipped = ask(&service, "GET", target, &fields);
+        let zipped = ask(&service, "GET", &target, &fields);
         let split = zipped
             .windows(4)
             .position(|bytes| bytes == b"\r\n\r\n")
@@ -144,11 +196,11 @@ fn every_file_can_be_compressed_and_says_how_long_it_is() {
         GzDecoder::new(body).read_to_string(&mut text).unwrap();
         assert_eq!(text, plain.body);
 
-        // HEAD tells the same.
-        let head_only = answer(&service, "HEAD", target, &fields);
-        assert_eq!(head_only.header("content-length"), Some(&*length));
-        assert_eq!(head_only.header("etag"), head.header("etag"));
-        assert_eq!(head_only.body, "");
+        for (fields, length) in [(&*fields, &length), (BROWSER, &plain_length)] {
+            let head_only = answer(&service, "HEAD", &target, fields);
+            assert_eq!(head_only.header("content-length"), Some(&**length));
+            assert_eq!(head_only.body, "");
+        }
     }
 }
 
@@ -161,10 +213,10 @@ fn the_page_is_three_small_files_that_name_no_other_host() {
         .filter(|path| path.is_file())
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
-    assert_eq!(files.len(), FILES.len());
+    assert_eq!(files.len(), 3);
     assert!(files.iter().map(String::len).sum::<usize>() < 40 * 1024);
     for file in files {
-        // The name of a vocabulary, which nobody fetches.
+        // The name of a vocabulary, which is not fetched.
         let rest = file.replace("http://www.w3.org/2000/svg", "");
         assert!(
             !rest.contains("//www") && !rest.contains("http"),
@@ -174,7 +226,7 @@ fn the_page_is_three_small_files_that_name_no_other_host() {
 }
 
 #[test]
-fn the_json_tells_the_banner_the_color_and_the_uptime() {
+fn the_json_has_the_banner_the_color_and_the_uptime() {
     let service = Service::start_with(&["--banner=blue \"half\"", "--color=#22AA77"]);
     let answer = service.get("/");
     assert_eq!(answer.header("cache-control"), Some("no-store"));

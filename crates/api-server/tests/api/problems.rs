@@ -148,8 +148,7 @@ fn a_method_that_is_not_allowed_is_405_and_tells_which_are() {
     "#);
     for (path, methods) in [
         ("/", "GET, HEAD"),
-        ("/page.css", "GET, HEAD"),
-        ("/page.js", "GET, HEAD"),
+        ("/assets/page.0.css", "GET, HEAD"),
         ("/health", "GET, HEAD"),
         ("/ready", "GET, HEAD"),
         ("/sum", "GET, HEAD, POST, OPTIONS"),

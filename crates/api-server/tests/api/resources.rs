@@ -54,9 +54,9 @@ fn head_answers_like_get_without_the_body() {
         "/sum?a=x",
         "/openapi.json",
         "/docs",
-        "/docs/start.js",
-        "/docs/swagger-ui-bundle.js",
-        "/docs/swagger-ui.css",
+        "/assets/docs.0.js",
+        "/assets/swagger-ui-bundle.0.js",
+        "/assets/swagger-ui.0.css",
         "/nothing",
     ] {
         let (head, get) = (service.request("HEAD", target), service.get(target));

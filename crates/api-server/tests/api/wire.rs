@@ -248,7 +248,7 @@ fn who_takes_no_answers_may_not_ask_for_ever() {
 #[test]
 fn who_takes_no_last_answer_may_not_stay_by_asking_for_more() {
     let service = Service::start_with(&["--send-timeout=1"]);
-    let request = "GET /page.js HTTP/1.1\r\nHost: a\r\n\r\n";
+    let request = "GET /assets/page.0.js HTTP/1.1\r\nHost: a\r\n\r\n";
     let last = request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
     // How much the system's buffers take is not known; in one of these they are full at the last answer.
     let clients: Vec<_> = (0..200)

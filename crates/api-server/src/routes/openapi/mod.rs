@@ -46,7 +46,7 @@ pub struct Document;
 
 /// Encoded once.
 static DOCUMENT: LazyLock<Asset> = LazyLock::new(|| {
-    // It is made of text, numbers and lists: there is nothing that cannot be written as JSON.
+    // Text, numbers and lists: all of it can be written as JSON.
     let document = Document::openapi().to_pretty_json().unwrap_or_default();
     Asset::new("application/json", document)
 });
@@ -60,9 +60,9 @@ static DOCUMENT: LazyLock<Asset> = LazyLock::new(|| {
     responses(
         (status = 200, description = "The document.", body = Object, content_type = "application/json",
             headers(("ETag" = String, description = "For `If-None-Match`."))),
-        (status = 304, description = "It is still what `If-None-Match` says."),
+        (status = 304, description = "Unchanged: its `ETag` is in `If-None-Match`."),
     ),
 )]
 pub async fn get_openapi(request: HttpRequest) -> HttpResponse {
-    DOCUMENT.answer(&request)
+    DOCUMENT.respond(&request)
 }

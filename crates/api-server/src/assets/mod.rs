@@ -1,6 +1,8 @@
-//! What the binary serves out of itself: files that are compiled in, tagged and compressed once.
+//! Files that the binary contains, compressed once and sent in slices.
 
-use std::hash::{DefaultHasher, Hasher};
+mod body;
+pub mod named;
+
 use std::io::Write;
 
 use actix_web::http::header::{
@@ -9,45 +11,55 @@ use actix_web::http::header::{
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use flate2::Compression;
 use flate2::write::GzEncoder;
+use flate2::{Compression, Crc};
 
-/// A file. To make one compresses it, so it belongs into a `LazyLock`: whoever asks first waits a
-/// moment, and the start of the service does not.
+use self::body::AssetBody;
+
+/// A file, in gzip for nearly every client.
 #[derive(Debug)]
 pub struct Asset {
     media_type: &'static str,
     policy: Option<&'static str>,
-    plain: Representation,
-    /// Only if that makes it smaller.
-    gzip: Option<Representation>,
-}
-
-/// Bytes as they are sent. Each has a tag of its own: a strong one stands for the very bytes
-/// (RFC 9110, section 8.8.1), a coding included.
-#[derive(Debug)]
-struct Representation {
-    bytes: Bytes,
-    tag: EntityTag,
+    gzip: Bytes,
+    /// The content, unless it was stored compressed: then it is inflated while it is sent, so that no second
+    /// copy stays in memory for the few clients that do not accept gzip.
+    plain: Option<Bytes>,
+    /// The length of the content.
+    length: u64,
+    /// Length and CRC-32 of the content: unlike a hash of the standard library, the same in every build.
+    digest: String,
+    /// A strong tag stands for the very bytes, coding included (RFC 9110, section 8.8.1).
+    gzip_tag: String,
 }
 
 impl Asset {
     /// A file of this media type, which should name the charset of a text.
-    pub fn new(media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
-        let bytes = bytes.into();
-        let digest = digest(&bytes);
-        let gzip = gzip(&bytes).filter(|smaller| smaller.len() < bytes.len());
+    ///
+    /// It is compressed here, so this belongs in a `LazyLock`: the first client waits for it (0.3 ms for
+    /// 20 kB), and the start of the service does not.
+    pub fn new(media_type: &'static str, content: impl Into<Bytes>) -> Self {
+        let content = content.into();
+        Self {
+            plain: Some(content.clone()),
+            ..Self::from_gzip(media_type, gzip(&content))
+        }
+    }
+
+    /// A file that is stored compressed: one gzip member, of less than 4 GiB of content.
+    pub fn from_gzip(media_type: &'static str, gzip: Bytes) -> Self {
+        // A member ends with the CRC-32 and the length of its content, 32 bits each (RFC 1952).
+        let trailer = u64::from_le_bytes(gzip.last_chunk().copied().unwrap_or_default());
+        let mut gzip_crc = Crc::new();
+        gzip_crc.update(&gzip);
         Self {
             media_type,
             policy: None,
-            plain: Representation {
-                bytes,
-                tag: EntityTag::new_strong(digest.clone()),
-            },
-            gzip: gzip.map(|bytes| Representation {
-                bytes: bytes.into(),
-                tag: EntityTag::new_strong(format!("{digest}-gzip")),
-            }),
+            plain: None,
+            length: trailer >> 32,
+            digest: format!("{trailer:016x}"),
+            gzip_tag: format!("{:08x}{:08x}-gzip", gzip_crc.amount(), gzip_crc.sum()),
+            gzip,
         }
     }
 
@@ -58,61 +70,69 @@ impl Asset {
         self
     }
 
-    /// Answers GET and HEAD: 304 to a client that has it, else 200 with as few bytes as the client
-    /// understands. A cache may keep it but has to ask each time, so that no page outlives the
-    /// version of the service that it belongs to.
-    pub fn answer(&self, request: &HttpRequest) -> HttpResponse {
-        let gzip = self.gzip.as_ref().filter(|_| accepts_gzip(request));
-        let chosen = gzip.unwrap_or(&self.plain);
-        let known = is_known(request, &chosen.tag);
+    /// Identifies the content: hexadecimal digits.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
 
-        let mut response = if known {
+    /// Responds to GET and HEAD: 304 to a client that has the file, else 200 with as few bytes as the client
+    /// understands. A cache may keep it but must revalidate it each time, so that no document outlives the
+    /// version of the service that it belongs to.
+    pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
+        self.respond_with(request, "no-cache")
+    }
+
+    fn respond_with(&self, request: &HttpRequest, cache_control: &'static str) -> HttpResponse {
+        let as_gzip = accepts_gzip(request);
+        let tag = if as_gzip {
+            &self.gzip_tag
+        } else {
+            &self.digest
+        };
+        let tag = EntityTag::new_strong(tag.clone());
+        let unchanged = matches_tag(request, &tag);
+
+        let mut response = if unchanged {
             HttpResponse::NotModified()
         } else {
             HttpResponse::Ok()
         };
         response
-            .insert_header((ETAG, chosen.tag.to_string()))
-            .insert_header((CACHE_CONTROL, "no-cache"));
-        if self.gzip.is_some() {
-            response.insert_header((VARY, "Accept-Encoding"));
-        }
+            .insert_header((ETAG, tag.to_string()))
+            .insert_header((CACHE_CONTROL, cache_control))
+            .insert_header((VARY, "Accept-Encoding"));
         if let Some(policy) = self.policy {
             response.insert_header((CONTENT_SECURITY_POLICY, policy));
         }
-        if known {
+        if unchanged {
             return response.finish();
         }
         response.insert_header((CONTENT_TYPE, self.media_type));
-        if gzip.is_some() {
+        if as_gzip {
             response.insert_header((CONTENT_ENCODING, "gzip"));
         }
-        response.body(chosen.bytes.clone())
+        response.body(match &self.plain {
+            _ if as_gzip => AssetBody::stored(self.gzip.clone()),
+            Some(plain) => AssetBody::stored(plain.clone()),
+            None => AssetBody::inflated(self.gzip.clone(), self.length),
+        })
     }
 }
 
-/// The same for the same bytes in every process of one build, which is all that a tag needs.
-fn digest(bytes: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    format!("{:016x}", hasher.finish())
-}
-
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+fn gzip(content: &[u8]) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    // A vector takes whatever is written to it.
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok()
+    // A vector takes all that is written to it, so neither can fail.
+    drop(encoder.write_all(content));
+    encoder.finish().unwrap_or_default().into()
 }
 
-/// Also a client that takes nothing else gets a file that has no other form: better than none.
 fn accepts_gzip(request: &HttpRequest) -> bool {
     let forms = [Encoding::gzip(), Encoding::identity()];
     AcceptEncoding::parse(request)
         .is_ok_and(|accepted| accepted.negotiate(forms.iter()) == Some(Encoding::gzip()))
 }
 
-fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+fn matches_tag(request: &HttpRequest, tag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(tag)),
@@ -125,11 +145,12 @@ fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
 mod tests {
     use std::io::Read;
 
-    use actix_web::body::MessageBody;
+    use actix_web::body::{MessageBody, to_bytes};
     use actix_web::http::StatusCode;
     use actix_web::http::header::{ACCEPT_ENCODING, HeaderName, IF_NONE_MATCH};
     use actix_web::test::TestRequest;
     use flate2::read::GzDecoder;
+    use futures_util::FutureExt;
 
     use super::*;
 
@@ -145,7 +166,7 @@ mod tests {
             .fold(TestRequest::get(), |request, (name, value)| {
                 request.append_header((name.clone(), *value))
             });
-        asset.answer(&request.to_http_request())
+        asset.respond(&request.to_http_request())
     }
 
     fn header(response: &HttpResponse, name: HeaderName) -> Option<&str> {
@@ -153,7 +174,8 @@ mod tests {
     }
 
     fn body(response: HttpResponse) -> Bytes {
-        response.into_body().try_into_bytes().unwrap()
+        let body = to_bytes(response.into_body()).now_or_never();
+        body.unwrap().unwrap()
     }
 
     #[test]
@@ -207,15 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_compression_makes_longer_is_sent_as_it_is() {
-        let response = ask(&Asset::new("text/plain", "1"), &[(ACCEPT_ENCODING, "gzip")]);
-        assert_eq!(header(&response, CONTENT_ENCODING), None);
-        assert_eq!(header(&response, VARY), None);
-        assert_eq!(body(response), "1");
-    }
-
-    #[test]
-    fn a_client_that_has_the_file_is_told_so() {
+    fn a_client_that_has_the_file_gets_a_304() {
         let asset = asset();
         let tag = header(&ask(&asset, &[]), ETAG).unwrap().to_owned();
         for known in [&tag, &format!("\"other\", {tag}"), &format!("W/{tag}"), "*"] {
@@ -245,6 +259,18 @@ mod tests {
         // The tag of one form says nothing about the other.
         let fields = [(ACCEPT_ENCODING, "gzip"), (IF_NONE_MATCH, tags[0])];
         assert_eq!(ask(&asset(), &fields).status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn a_file_that_is_stored_compressed_is_the_same_to_clients() {
+        let stored = Asset::from_gzip("text/plain", gzip(TEXT.as_bytes()));
+        assert_eq!(stored.digest(), asset().digest());
+        for fields in [&[][..], &[(ACCEPT_ENCODING, "gzip")]] {
+            let (response, wanted) = (ask(&stored, fields), ask(&asset(), fields));
+            assert_eq!(header(&response, ETAG), header(&wanted, ETAG));
+            assert_eq!(response.body().size(), wanted.body().size());
+            assert_eq!(body(response), body(wanted));
+        }
     }
 
     #[test]
