@@ -1,5 +1,4 @@
-//! The page for those who do not see it, or use no mouse, or need the contrast. axe-core looks for what a
-//! program can find.
+//! The page with a screen reader, without a mouse, with high contrast. axe-core finds what a program can.
 
 use std::{env, fs};
 
@@ -7,14 +6,13 @@ use serde_json::json;
 use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
 use thirtyfour::prelude::*;
 
-use super::chromedriver::skip;
 use super::page::{Page, in_browser};
 
 #[test]
+#[ignore = "needs a browser; run by .ci/browser"]
 fn axe_finds_nothing_in_light_and_dark_wide_and_narrow() {
-    let Some(axe) = axe() else {
-        return;
-    };
+    let path = env::var_os("AXE").expect("AXE names axe.min.js; .ci/browser sets it");
+    let axe = fs::read_to_string(path).expect("axe-core");
     // A color of middling lightness is the hardest to write on.
     in_browser(&["--banner=staging", "--color=#777"], async |page| {
         for (scheme, width) in [
@@ -41,8 +39,8 @@ fn axe_finds_nothing_in_light_and_dark_wide_and_narrow() {
             page.fill("#a", "0.1").await?;
             page.fill("#numbers", "10000000000000000.00\n1.25\n-1e16")
                 .await?;
-            page.shows("#two-answer mark", "4").await?;
-            page.shows("#column-answer mark", "2").await?;
+            page.shows("#two-result mark", "4").await?;
+            page.shows("#column-result mark", "2").await?;
             assert_accessible(page, &axe).await?;
 
             page.fill("#a", "1,5").await?;
@@ -61,15 +59,6 @@ fn axe_finds_nothing_in_light_and_dark_wide_and_narrow() {
     });
 }
 
-/// The source of axe-core, which `.ci/browser` installs.
-fn axe() -> Option<String> {
-    if let Some(path) = env::var_os("AXE") {
-        return Some(fs::read_to_string(path).expect("axe-core"));
-    }
-    skip("the variable AXE does not name axe.min.js: axe-core does not see the page");
-    None
-}
-
 async fn assert_accessible(page: &Page, axe: &str) -> WebDriverResult<()> {
     let look = "const done = arguments[0];
         axe.run().then(({ violations, passes }) => done([passes.length > 10, violations.map(
@@ -82,17 +71,18 @@ async fn assert_accessible(page: &Page, axe: &str) -> WebDriverResult<()> {
     Ok(())
 }
 
-/// Nobody has to scroll sideways.
+/// No horizontal scrolling.
 async fn assert_fits(page: &Page) -> WebDriverResult<()> {
     let fits = "return document.documentElement.scrollWidth <= innerWidth";
     page.becomes(fits, &json!(true)).await
 }
 
 #[test]
+#[ignore = "needs a browser; run by .ci/browser"]
 fn the_keyboard_reaches_everything_from_top_to_bottom() {
     in_browser(&[], async |page| {
-        page.shows("#two-answer .exact", "0.3").await?;
-        page.shows("#column-answer .exact", "1.25").await?;
+        page.shows("#two-result .exact", "0.3").await?;
+        page.shows("#column-result .exact", "1.25").await?;
         page.shows("#links a", "sum|health|ready|openapi|docs")
             .await?;
         let mut reached = Vec::new();
@@ -116,20 +106,21 @@ fn the_keyboard_reaches_everything_from_top_to_bottom() {
 }
 
 #[test]
-fn a_screen_reader_hears_the_sum_and_how_floats_differ_once_it_is_there() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn a_screen_reader_announces_the_sum_and_how_floats_differ() {
     in_browser(&[], async |page| {
-        page.shows("#column-answer .exact", "1.25").await?;
+        page.shows("#column-result .exact", "1.25").await?;
         // The examples are not announced.
         page.shows("#status", "").await?;
         page.fill("#b", "0.7").await?;
         page.shows(
             "#status",
-            "The exact sum is 0.8. A 64-bit float says 0.7999999999999999, 0.0000000000000001 too little.",
+            "The exact sum is 0.8. A 64-bit float gives 0.7999999999999999, 0.0000000000000001 too little.",
         )
         .await?;
         page.drop_file("two.txt", "['1\\n2\\n']").await?;
         page.comes_true(
-            "/^The exact sum is 3. two.txt: 2 numbers, 4 B in .* s. A 64-bit float says the same.$/
+            "/^The exact sum is 3. two.txt: 2 numbers, 4 B in .* s. A 64-bit float gives the same.$/
                .test(document.getElementById('status').textContent)",
         )
         .await

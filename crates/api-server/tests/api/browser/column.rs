@@ -1,5 +1,5 @@
-//! A column of numbers: typed, dropped or chosen. The totals of `amounts.txt` are those that the README shows;
-//! Python added them up.
+//! A column of numbers: typed, dropped or chosen. The total of `amounts.txt` is the one in the README,
+//! computed by Python.
 
 use std::fs;
 use std::path::Path;
@@ -14,22 +14,24 @@ const AMOUNTS: &str = "[Array.from({ length: 1e6 }, (_, i) =>
 const TOTAL: &str = "499057001881534.15";
 
 #[test]
-fn a_column_is_added_as_one_types() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn a_column_is_added_as_it_is_typed() {
     in_browser(&[], async |page| {
         page.fill("#numbers", "19.99\n5.01\n\n-3e2\n").await?;
-        page.shows("#column-answer .exact", "-275.00").await?;
-        page.shows("#column-answer .note", "3 numbers.").await?;
+        page.shows("#column-result .exact", "-275.00").await?;
+        page.shows("#column-result .note", "3 numbers.").await?;
         page.fill("#numbers", "1\n2\n1,000.00").await?;
         page.shows(
             "#column-error",
             "Line 3: unexpected ',' at position 11,000.00",
         )
         .await?;
-        page.shows("#column-answer .exact", "").await
+        page.shows("#column-result .exact", "").await
     });
 }
 
 #[test]
+#[ignore = "needs a browser; run by .ci/browser"]
 fn a_dropped_file_of_a_million_lines_is_added_up_and_the_bar_moves() {
     in_browser(&[], async |page| {
         page.slow_down(8_000_000).await?;
@@ -40,14 +42,14 @@ fn a_dropped_file_of_a_million_lines_is_added_up_and_the_bar_moves() {
         )
         .await?;
         page.drop_file("amounts.txt", AMOUNTS).await?;
-        page.shows("#column-answer .exact", TOTAL).await?;
+        page.shows("#column-result .exact", TOTAL).await?;
         page.shows(
-            "#column-answer .float",
-            "A 64-bit float says 499057001881445.588.65 too little",
+            "#column-result .float",
+            "A 64-bit float gives 499057001881445.588.65 too little",
         )
         .await?;
-        page.shows("#column-answer mark", "445|.5").await?;
-        let note = page.find("#column-answer .note").await?.text().await?;
+        page.shows("#column-result mark", "445|.5").await?;
+        let note = page.find("#column-result .note").await?.text().await?;
         assert!(
             note.starts_with("amounts.txt: 1,000,000 numbers, 12.9 MB in "),
             "{note}"
@@ -71,11 +73,12 @@ fn a_dropped_file_of_a_million_lines_is_added_up_and_the_bar_moves() {
 }
 
 #[test]
-fn files_are_taken_for_what_they_are_called() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn the_name_of_a_file_gives_its_format() {
     in_browser(&[], async |page| {
         page.drop_file("numbers.json", "['[0.1, \"0.2\", 1e2]']")
             .await?;
-        page.shows("#column-answer .exact", "100.3").await?;
+        page.shows("#column-result .exact", "100.3").await?;
         page.drop_file("wrong.json", "['[1, 2, [3]]']").await?;
         page.shows("#column-error", "Element 2: unexpected '[' at position 0[3")
             .await?;
@@ -88,13 +91,14 @@ fn files_are_taken_for_what_they_are_called() {
         .await?;
         page.comes_true("window.zipped !== undefined").await?;
         page.drop_file("tenths.txt.gz", "[zipped]").await?;
-        page.shows("#column-answer .exact", "1.0").await?;
-        page.shows("#column-answer .float .digits", "0.9999999999999999")
+        page.shows("#column-result .exact", "1.0").await?;
+        page.shows("#column-result .float .digits", "0.9999999999999999")
             .await
     });
 }
 
 #[test]
+#[ignore = "needs a browser; run by .ci/browser"]
 fn a_chosen_file_shows_the_line_that_is_wrong() {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("amounts-with-an-error.txt");
     fs::write(&path, "1\r\n2\r\n  three <b> €\r\n4\r\n").unwrap();
@@ -109,12 +113,13 @@ fn a_chosen_file_shows_the_line_that_is_wrong() {
         )
         .await?;
         page.shows("#column-error mark", "t").await?;
-        page.shows("#column-answer .exact", "").await
+        page.shows("#column-result .exact", "").await
     });
 }
 
 #[test]
-fn an_error_stops_a_long_upload_at_once_and_is_still_told() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn an_error_stops_a_long_upload_at_once_and_is_still_shown() {
     in_browser(&[], async |page| {
         let long = "['1\\n2\\n1,000.00\\n', ...Array(40).fill('1.25\\n'.repeat(1e6))]";
         page.drop_file("long.txt", long).await?;
@@ -127,6 +132,7 @@ fn an_error_stops_a_long_upload_at_once_and_is_still_told() {
 }
 
 #[test]
+#[ignore = "needs a browser; run by .ci/browser"]
 fn an_upload_can_be_cancelled() {
     in_browser(&[], async |page| {
         page.slow_down(1_000_000).await?;
@@ -136,16 +142,16 @@ fn an_upload_can_be_cancelled() {
         let figures = page.find("#transfer-figures").await?.text().await?;
         assert!(figures.contains(" of 12.9 MB · "), "{figures}");
         page.find("#cancel").await?.click().await?;
-        page.shows("#column-error", "Cancelled. Nothing was added up.")
+        page.shows("#column-error", "Cancelled: nothing was added.")
             .await?;
         page.comes_true("document.getElementById('transfer').hidden")
             .await?;
-        // The button is gone; the keyboard goes on from where one began.
+        // The button is gone; the focus is beside it.
         page.becomes("return document.activeElement.id", &json!("file"))
             .await?;
 
         page.fill("#numbers", "1\n2").await?;
-        page.shows("#column-answer .exact", "3").await?;
+        page.shows("#column-result .exact", "3").await?;
         page.shows("#column-error", "").await
     });
 }

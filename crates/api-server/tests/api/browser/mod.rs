@@ -1,4 +1,4 @@
-//! What a person sees, types, drops and hears.
+//! The page in a browser, as a person uses it.
 
 use serde_json::json;
 use thirtyfour::prelude::*;
@@ -8,33 +8,36 @@ use self::page::in_browser;
 mod accessibility;
 mod chromedriver;
 mod column;
+mod gateway;
 mod page;
 
 #[test]
+#[ignore = "needs a browser; run by .ci/browser"]
 fn the_page_begins_with_examples_that_floats_get_wrong() {
     in_browser(&[], async |page| {
-        page.shows("#two-answer .exact", "0.3").await?;
-        page.shows("#two-answer .float .digits", "0.30000000000000004")
+        page.shows("#two-result .exact", "0.3").await?;
+        page.shows("#two-result .float .digits", "0.30000000000000004")
             .await?;
-        page.shows("#two-answer mark", "4").await?;
-        page.shows("#column-answer .exact", "1.25").await?;
+        page.shows("#two-result mark", "4").await?;
+        page.shows("#column-result .exact", "1.25").await?;
         page.shows(
-            "#column-answer .float",
-            "A 64-bit float says 20.75 too much",
+            "#column-result .float",
+            "A 64-bit float gives 20.75 too much",
         )
         .await
     });
 }
 
 #[test]
-fn two_numbers_are_added_as_one_types() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn two_numbers_are_added_as_they_are_typed() {
     in_browser(&[], async |page| {
         let cases = [
             (
                 "0.1",
                 "0.2",
                 "0.3",
-                "A 64-bit float says 0.300000000000000040.00000000000000004 too much",
+                "A 64-bit float gives 0.300000000000000040.00000000000000004 too much",
             ),
             (
                 "1.10",
@@ -46,33 +49,34 @@ fn two_numbers_are_added_as_one_types() {
                 "9007199254740993",
                 "0.5",
                 "9007199254740993.5",
-                "A 64-bit float says 90071992547409921.5 too little",
+                "A 64-bit float gives 90071992547409921.5 too little",
             ),
             (
                 "1e22",
                 "-.5",
                 "9999999999999999999999.5",
-                "A 64-bit float says 100000000000000000000000.5 too much",
+                "A 64-bit float gives 100000000000000000000000.5 too much",
             ),
             (
                 "1e400",
                 "1",
                 &format!("1{:0>400}", 1),
-                "A 64-bit float says Infinitywhich is no number",
+                "A 64-bit float gives Infinitywhich is not a number",
             ),
         ];
         for (a, b, sum, float) in cases {
             page.fill("#a", a).await?;
             page.fill("#b", b).await?;
-            page.shows("#two-answer .exact", sum).await?;
-            page.shows("#two-answer .float", float).await?;
+            page.shows("#two-result .exact", sum).await?;
+            page.shows("#two-result .float", float).await?;
         }
         Ok(())
     });
 }
 
 #[test]
-fn what_is_wrong_with_a_number_is_said_at_its_field() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn an_error_in_a_number_is_shown_at_its_field() {
     in_browser(&[], async |page| {
         page.fill("#a", "12x4").await?;
         page.shows("#a-error", "unexpected 'x' at position 212x4")
@@ -81,26 +85,27 @@ fn what_is_wrong_with_a_number_is_said_at_its_field() {
         page.shows("#b-error", "").await?;
         let invalid = "return ['a', 'b'].map((id) => document.getElementById(id).ariaInvalid)";
         page.becomes(invalid, &json!(["true", "false"])).await?;
-        page.shows("#two-answer .exact", "").await?;
+        page.shows("#two-result .exact", "").await?;
         page.shows("#status", "unexpected 'x' at position 212x4")
             .await?;
 
         page.fill("#a", "12").await?;
-        page.shows("#two-answer .exact", "12.2").await?;
+        page.shows("#two-result .exact", "12.2").await?;
         page.shows("#a-error", "").await?;
         page.becomes(invalid, &json!(["false", "false"])).await
     });
 }
 
 #[test]
-fn the_sum_can_be_copied_without_the_gaps_that_one_sees() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn a_copy_of_the_sum_has_no_gaps() {
     in_browser(&[], async |page| {
         page.fill("#a", "1234567").await?;
         page.fill("#b", "0.25").await?;
-        page.shows("#two-answer .exact", "1234567.25").await?;
-        page.shows("#two-answer .group", "234|567").await?;
-        page.find("#two-answer button").await?.click().await?;
-        page.shows("#two-answer button", "Copied").await?;
+        page.shows("#two-result .exact", "1234567.25").await?;
+        page.shows("#two-result .group", "234|567").await?;
+        page.find("#two-result button").await?.click().await?;
+        page.shows("#two-result button", "Copied").await?;
         let field = page.find("#a").await?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(Key::Control + "v").await?;
@@ -113,7 +118,8 @@ fn the_sum_can_be_copied_without_the_gaps_that_one_sees() {
 }
 
 #[test]
-fn the_instance_is_told_apart_by_its_color_and_its_message() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn the_color_and_the_banner_identify_the_instance() {
     in_browser(
         &["--color=#124", "--banner=the <blue> half"],
         async |page| {
@@ -131,11 +137,11 @@ fn the_instance_is_told_apart_by_its_color_and_its_message() {
             .await?;
 
             page.switch_service(&["--color=#8d6"]);
-            // A page that is looked at again asks at once.
+            // A page that becomes visible polls at once.
             page.run("document.dispatchEvent(new Event('visibilitychange'))")
                 .await?;
             page.comes_true(
-                "document.getElementById('changes').textContent.includes('answers instead of')",
+                "document.getElementById('changes').textContent.includes('; before, ')",
             )
             .await?;
             page.comes_true("document.getElementById('banner').hidden")
@@ -147,9 +153,10 @@ fn the_instance_is_told_apart_by_its_color_and_its_message() {
 }
 
 #[test]
-fn nothing_is_stored_and_nobody_else_is_asked() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn nothing_is_stored_and_no_other_host_is_contacted() {
     in_browser(&["--banner=x", "--color=#000"], async |page| {
-        page.shows("#column-answer .exact", "1.25").await?;
+        page.shows("#column-result .exact", "1.25").await?;
         let left = "return [document.cookie, localStorage.length, sessionStorage.length,
             performance.getEntries().map(({ name }) => name)
               .filter((name) => /^[a-z]+:/.test(name) && !name.startsWith(`${location.origin}/`))]";
@@ -158,11 +165,12 @@ fn nothing_is_stored_and_nobody_else_is_asked() {
 }
 
 #[test]
-fn the_interface_can_be_tried_and_shows_every_digit() {
+#[ignore = "needs a browser; run by .ci/browser"]
+fn the_api_reference_sends_requests_and_shows_every_digit() {
     in_browser(&[], async |page| {
         page.visit("/docs").await?;
         let operation = "#operations-sums-get_sum";
-        // Swagger UI shows one thing after the other.
+        // Swagger UI renders its parts one after the other.
         let there = async |selector: &str| {
             page.comes_true(&format!("document.querySelector('{selector}') !== null"))
                 .await?;
@@ -178,7 +186,7 @@ fn the_interface_can_be_tried_and_shows_every_digit() {
             .await?
             .click()
             .await?;
-        let answer = format!("{operation} .live-responses-table .highlight-code code");
-        page.shows(&answer, "{\"sum\":9007199254740993.30}").await
+        let response = format!("{operation} .live-responses-table .highlight-code code");
+        page.shows(&response, "{\"sum\":9007199254740993.30}").await
     });
 }

@@ -1,4 +1,4 @@
-//! The page of a real service, in a real browser, and what a person does there.
+//! The page of a real service in a real browser, and what a person does there.
 
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt::System;
 use actix_web::rt::time::{sleep, timeout};
+use actix_web::web::ServiceConfig;
+use api_server::routes;
 use serde_json::{Value, json};
 use thirtyfour::cdp::domains::network::NetworkConditions;
 use thirtyfour::prelude::*;
@@ -13,48 +15,55 @@ use thirtyfour::prelude::*;
 use super::chromedriver::{ChromeDriver, capabilities};
 use crate::support::Service;
 
-/// How long a test may take, and how long the page may take for what it is asked.
-const PATIENCE: Duration = Duration::from_mins(2);
-const SOON: Duration = Duration::from_secs(20);
+/// Deadlines of a test, and of each of its waits.
+const TEST_TIMEOUT: Duration = Duration::from_mins(2);
+const WAIT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Opens the page of a service with these flags, does what a person would do, and then looks whether
-/// the browser's console has anything to complain about.
+/// Opens the page of a service with these flags, does what a person would do, and then checks that the
+/// browser's console is empty.
 pub(crate) fn in_browser(
     flags: &[&str],
     person: impl AsyncFnOnce(&mut Page) -> WebDriverResult<()>,
 ) {
-    // Two browsers would get in each other's way on a small machine.
+    in_browser_with(routes::configure, flags, person);
+}
+
+/// The same with other routes.
+pub(crate) fn in_browser_with(
+    routes: fn(&mut ServiceConfig),
+    flags: &[&str],
+    person: impl AsyncFnOnce(&mut Page) -> WebDriverResult<()>,
+) {
+    // Two browsers at a time would slow each other down on a small machine.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let Some(program) = ChromeDriver::start() else {
-        return;
-    };
-    let service = Service::start_with(flags);
+    let program = ChromeDriver::start();
+    let service = Service::start_routes(flags, routes);
     System::new().block_on(async {
-        let wanted = capabilities().expect("flags that are texts");
-        let driver = WebDriver::new(&program.url, wanted)
-            .await
-            .expect("a browser");
-        driver
-            .run_and_quit(async |driver| {
-                let mut page = Page {
-                    driver,
-                    address: service.address(),
-                    service: Some(service),
-                };
-                let use_it = async {
+        let test = async {
+            let wanted = capabilities().expect("flags that are texts");
+            let driver = WebDriver::new(&program.url, wanted)
+                .await
+                .expect("a browser");
+            driver
+                .run_and_quit(async |driver| {
+                    let mut page = Page {
+                        driver,
+                        address: service.address(),
+                        service: Some(service),
+                    };
                     page.visit("/").await?;
                     person(&mut page).await?;
-                    page.assert_calm_console().await
-                };
-                timeout(PATIENCE, use_it).await.expect("an end in time")
-            })
-            .await
-            .unwrap();
+                    page.assert_console_is_empty().await
+                })
+                .await
+        };
+        let result = timeout(TEST_TIMEOUT, test).await;
+        result.expect("the test ends in time").unwrap();
     });
 }
 
-/// The page in the browser, and the service behind it.
+/// The page in the browser, and its service.
 pub(crate) struct Page {
     pub(crate) driver: WebDriver,
     address: SocketAddr,
@@ -79,14 +88,14 @@ impl Page {
         self.driver.find(By::Css(selector)).await
     }
 
-    /// Types over what stands in a field.
+    /// Replaces the text of a field.
     pub(crate) async fn fill(&self, selector: &str, text: &str) -> WebDriverResult<()> {
         let field = self.find(selector).await?;
         field.clear().await?;
         field.send_keys(text).await
     }
 
-    /// Waits until an element, or all those that there are, have this text.
+    /// Waits until the elements have these texts, separated by `|`.
     pub(crate) async fn shows(&self, selector: &str, text: &str) -> WebDriverResult<()> {
         let script = format!(
             "return [...document.querySelectorAll('{selector}')].map((found) => found.textContent).join('|')"
@@ -103,7 +112,7 @@ impl Page {
                 return Ok(());
             }
             assert!(
-                start.elapsed() < SOON,
+                start.elapsed() < WAIT_TIMEOUT,
                 "{script}\n found {found}\nwanted {wanted}"
             );
             sleep(Duration::from_millis(20)).await;
@@ -133,7 +142,7 @@ impl Page {
         self.run(&script).await.map(drop)
     }
 
-    /// Makes the line to the service slow.
+    /// Limits the upload rate.
     pub(crate) async fn slow_down(&self, bytes_per_second: i32) -> WebDriverResult<()> {
         let conditions = NetworkConditions {
             upload_throughput: bytes_per_second,
@@ -147,16 +156,20 @@ impl Page {
             .await
     }
 
-    /// Nothing is logged, and nothing is against the Content-Security-Policy, which would be logged. But
-    /// Chromium itself logs each answer of the status 422, and a page cannot keep it from that.
-    async fn assert_calm_console(&self) -> WebDriverResult<()> {
+    /// Nothing is logged, so nothing violates the Content-Security-Policy either. Only Chromium itself logs
+    /// each response with an error status, which a page cannot prevent: the 422 of the service, the 502 of
+    /// the tests' proxy.
+    async fn assert_console_is_empty(&self) -> WebDriverResult<()> {
         let log = self.driver.browser_log().await?;
-        let complaints: Vec<_> = log
+        let unexpected: Vec<_> = log
             .iter()
             .map(|entry| &entry.message)
-            .filter(|message| !(message.contains("/sum") && message.contains("a status of 422")))
+            .filter(|message| {
+                let statuses = ["a status of 422", "a status of 502"];
+                !statuses.iter().any(|status| message.contains(status))
+            })
             .collect();
-        assert!(complaints.is_empty(), "{complaints:?}");
+        assert!(unexpected.is_empty(), "{unexpected:?}");
         Ok(())
     }
 }
