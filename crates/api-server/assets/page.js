@@ -7,7 +7,7 @@ const SCRIPT = self.document?.currentScript.src;
 
 // ---- The worker
 
-// A coding that the browser does not know is an error, as zstd is for many.
+// A coding that the browser does not support is an error, as zstd is in many.
 function piecesOf({ file, coding }) {
   const stream = file.stream();
   return (coding ? stream.pipeThrough(new DecompressionStream(coding)) : stream).getReader();

@@ -9,8 +9,8 @@ use actix_web::web::Bytes;
 use flate2::bufread::GzDecoder;
 
 /// What a connection fills its write buffer with before it writes (`h1_write_buffer_size` of actix-http).
-/// It copies whatever a body yields into that buffer, so a whole file would be pinned there for as long as
-/// the client likes.
+/// It copies what a body yields into that buffer: a whole file would stay there for as long as the client
+/// does not read.
 const SLICE: usize = 32 * 1024;
 
 /// A file of a known size.

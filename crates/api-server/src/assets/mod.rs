@@ -22,22 +22,22 @@ pub struct Asset {
     media_type: &'static str,
     policy: Option<&'static str>,
     gzip: Bytes,
-    /// The content, unless it was stored compressed: then it is inflated while it is sent, so that no second
-    /// copy stays in memory for the few clients that do not accept gzip.
+    /// The content, unless it was stored compressed: then it is inflated while it is sent (3.5 ms of CPU time
+    /// for a megabyte), so that no second copy stays in memory for the few clients that do not accept gzip.
     plain: Option<Bytes>,
     /// The length of the content.
     length: u64,
     /// Length and CRC-32 of the content: unlike a hash of the standard library, the same in every build.
     digest: String,
-    /// A strong tag stands for the very bytes, coding included (RFC 9110, section 8.8.1).
+    /// A strong tag identifies the very bytes, coding included (RFC 9110, section 8.8.1).
     gzip_tag: String,
 }
 
 impl Asset {
     /// A file of this media type, which should name the charset of a text.
     ///
-    /// It is compressed here, so this belongs in a `LazyLock`: the first client waits for it (0.3 ms for
-    /// 20 kB), and the start of the service does not.
+    /// It is compressed here, so this belongs in a `LazyLock`: the first client waits for it, less than a
+    /// millisecond for 20 kB, and the start of the service does not.
     pub fn new(media_type: &'static str, content: impl Into<Bytes>) -> Self {
         let content = content.into();
         Self {
@@ -256,7 +256,7 @@ mod tests {
         assert!(tags[0] != tags[1] && tags[0] != tags[2], "{tags:?}");
         assert!(tags.iter().all(|tag| tag.starts_with('"')), "{tags:?}");
         assert_eq!(header(&again, ETAG), Some(tags[0]));
-        // The tag of one form says nothing about the other.
+        // The tag of one form does not match the other.
         let fields = [(ACCEPT_ENCODING, "gzip"), (IF_NONE_MATCH, tags[0])];
         assert_eq!(ask(&asset(), &fields).status(), StatusCode::OK);
     }

@@ -14,8 +14,8 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// Serves the file that has this name with a digest; `None`, if there is no such file.
 ///
-/// While versions change, a document of one may load the file from the other. It then gets the file that
-/// there is, but no cache keeps it under that name.
+/// During a rolling update, a document of one version may request the file from an instance of the other. The
+/// response then is the file of this version, which no cache may keep under that name.
 pub fn respond(files: &[NamedAsset], name: &str, request: &HttpRequest) -> Option<HttpResponse> {
     let (file, digest) = files.iter().find_map(|(plain_name, file)| {
         let (stem, extension) = plain_name.rsplit_once('.')?;
@@ -96,7 +96,7 @@ mod tests {
                 cache_control(&response),
                 "public, max-age=31536000, immutable"
             );
-            // A 304 renews what a cache has, and must say so too.
+            // A 304 updates the fields that a cache has stored.
             let tag = response.headers().get(ETAG).unwrap().to_str().unwrap();
             let request = TestRequest::get().append_header((IF_NONE_MATCH, tag));
             let response = respond(&FILES, &name, &request.to_http_request()).unwrap();

@@ -58,7 +58,7 @@ fn swagger_ui(name: &str, media_type: &'static str) -> Asset {
                 Cow::Owned(bytes) => bytes.into(),
             },
         ),
-        // The crate has the file, and its feature `gzip` is on; a test asks for every file.
+        // Unreachable: the crate has the file and its feature `gzip` is on. A test requests every file.
         _ => Asset::new(media_type, ""),
     }
 }

@@ -14,7 +14,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 static PAGE: LazyLock<Asset> =
     LazyLock::new(|| document(include_str!("../../assets/docs/docs.html"), POLICY));
 
-/// API reference.
+/// API reference, interactive.
 #[utoipa::path(
     get,
     path = "/docs",
