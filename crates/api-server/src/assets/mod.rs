@@ -148,9 +148,9 @@ mod tests {
     use actix_web::body::{MessageBody, to_bytes};
     use actix_web::http::StatusCode;
     use actix_web::http::header::{ACCEPT_ENCODING, HeaderName, IF_NONE_MATCH};
+    use actix_web::rt::System;
     use actix_web::test::TestRequest;
     use flate2::read::GzDecoder;
-    use futures_util::FutureExt;
 
     use super::*;
 
@@ -174,8 +174,8 @@ mod tests {
     }
 
     fn body(response: HttpResponse) -> Bytes {
-        let body = to_bytes(response.into_body()).now_or_never();
-        body.unwrap().unwrap()
+        let body = to_bytes(response.into_body());
+        System::new().block_on(body).unwrap()
     }
 
     #[test]

@@ -31,7 +31,10 @@ const UNKNOWN: &str = "The response has the status 502 and no sum.";
 async fn bad_gateway(selector: String) -> HttpResponse {
     let index = selector.trim_start_matches("a=").split(['&', '\n']).next();
     let index: usize = index.and_then(|digits| digits.parse().ok()).unwrap_or(0);
-    HttpResponse::BadGateway().body(BODIES[index].0)
+    // Our own service would replace a body of another type.
+    HttpResponse::BadGateway()
+        .content_type("application/problem+json")
+        .body(BODIES[index].0)
 }
 
 fn with_bad_gateway(config: &mut ServiceConfig) {
