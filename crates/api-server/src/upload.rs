@@ -35,7 +35,7 @@ pub async fn add_up(
     let mut adder = TextAdder::new(format(request)?, limits);
     let mut body = DecodedBody::new(request, payload, body_limits, memory)?;
     let mut record = BodyRecord::default();
-    let added = loop {
+    let read = loop {
         let piece = match body.next().await {
             Ok(Some(piece)) => adder.feed(piece).map_err(problem::invalid_numbers),
             Ok(None) => break Ok(()),
@@ -47,7 +47,7 @@ pub async fn add_up(
             break Err(problem);
         }
     };
-    let sum = match added {
+    let sum = match read {
         // Of any media type: nothing adds up to nothing.
         Ok(()) if record.bytes == 0 => Ok(Accumulator::new()),
         Ok(()) => adder.finish().map_err(problem::invalid_numbers),

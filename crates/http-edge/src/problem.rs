@@ -12,8 +12,11 @@ use serde_json::{Map, Value};
 use crate::status::ErrorStatus;
 
 /// A problem, and the status and header fields that it is sent with.
+#[derive(Debug)]
+pub struct Problem(Box<Document>);
+
 #[derive(Debug, Serialize)]
-pub struct Problem {
+struct Document {
     r#type: Value,
     title: &'static str,
     #[serde(serialize_with = "as_number")]
@@ -31,14 +34,14 @@ impl Problem {
 
     /// A problem that says no more than its status does; RFC 9457, section 4.2.1.
     pub fn new(status: ErrorStatus, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Document {
             r#type: Value::from("about:blank"),
             title: status.reason(),
             status,
             detail: detail.into(),
             extensions: Map::new(),
             headers: Vec::new(),
-        }
+        }))
     }
 
     /// The same of a type of its own, with a title that every problem of it has. The type is written as a
@@ -46,9 +49,9 @@ impl Problem {
     #[must_use]
     pub fn with_type(mut self, uri: impl Serialize, title: &'static str) -> Self {
         if let Ok(uri @ Value::String(_)) = serde_json::to_value(uri) {
-            self.r#type = uri;
+            self.0.r#type = uri;
         }
-        self.title = title;
+        self.0.title = title;
         self
     }
 
@@ -57,7 +60,7 @@ impl Problem {
     pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
         // What cannot be written as JSON is left out rather than to fail an error.
         if let Ok(value) = serde_json::to_value(value) {
-            self.extensions.insert(member.to_owned(), value);
+            self.0.extensions.insert(member.to_owned(), value);
         }
         self
     }
@@ -65,33 +68,39 @@ impl Problem {
     /// The same with a header field.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
     /// The body that it is sent as.
     pub fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        serde_json::to_vec(&self.0).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.title, self.detail)
+        write!(f, "{}: {}", self.0.title, self.0.detail)
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.status.code()
+        self.0.status.code()
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response =
-            HttpResponse::with_body(self.status.code(), BoxBody::new(self.to_json()));
+            HttpResponse::with_body(self.0.status.code(), BoxBody::new(self.to_json()));
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(Self::MEDIA_TYPE));
-        for (name, value) in &self.headers {
+        for (name, value) in &self.0.headers {
             headers.insert(name.clone(), value.clone());
         }
         response

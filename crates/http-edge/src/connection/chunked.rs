@@ -82,9 +82,9 @@ impl ChunkedBody {
                 Step::Size
             }
             (Step::Size | Step::AfterSize, b' ' | b'\t') => self.metadata(Step::AfterSize)?,
-            (Step::Size | Step::AfterSize, b';') => self.metadata(Step::Extension)?,
             (Step::Size | Step::AfterSize | Step::Extension, b'\r') => Step::SizeLf,
-            (Step::Extension, b'\t' | b' '..=b'~' | 0x80..) => self.metadata(Step::Extension)?,
+            (Step::Size | Step::AfterSize, b';')
+            | (Step::Extension, b'\t' | b' '..=b'~' | 0x80..) => self.metadata(Step::Extension)?,
             (Step::SizeLf, b'\n') if self.size == 0 => Step::LineStart,
             (Step::SizeLf, b'\n') => Step::Data,
             (Step::DataCr, b'\r') => Step::DataLf,

@@ -26,12 +26,12 @@ pub(super) fn lingering_close(
     permit: Option<Permit>,
 ) {
     rt::spawn(async move {
-        let sent = async {
+        let last_bytes = async {
             stream.write_all(&last).await?;
             stream.shutdown().await
         };
-        let sent = timeout(send, sent).await;
-        if more_may_come && matches!(sent, Ok(Ok(()))) {
+        let written = timeout(send, last_bytes).await;
+        if more_may_come && matches!(written, Ok(Ok(()))) {
             // A client that goes on for longer has no claim to the response.
             let _ = timeout(LINGER, drop_what_comes(&mut stream)).await;
         }

@@ -31,10 +31,16 @@ pub(crate) struct ConnectionConfig {
     pub(crate) timeouts: Timeouts,
     pub(crate) drain: Drain,
     /// Called for what never becomes a request.
-    pub(crate) on_rejection: Box<dyn Fn(&Rejection, Option<SocketAddr>)>,
+    pub(crate) on_rejection: Box<OnRejection>,
 }
 
+type OnRejection = dyn Fn(&Rejection, Option<SocketAddr>);
+
 /// A TCP stream with deadlines.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they change one by one, at different times"
+)]
 pub(crate) struct Connection {
     /// None once closed: for the framework the connection is at its end then.
     stream: Option<TcpStream>,

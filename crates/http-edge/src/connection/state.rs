@@ -37,13 +37,12 @@ impl ConnectionState {
     /// The whole life of a connection. What is not in the table changes nothing.
     fn after(self, event: Event) -> Self {
         match (self, event) {
-            (_, Event::Close) => Self::Closed,
             (Self::Fresh | Self::Idle, Event::PartOfHead) => Self::ReadingHead,
             (Self::Fresh | Self::Idle | Self::ReadingHead, Event::Head) => Self::HeadDelivered,
             (Self::HeadDelivered, Event::Request) => Self::InRequest,
             (Self::InRequest, Event::Response { last }) => Self::Writing { last },
             (Self::Writing { last: false }, Event::Written) => Self::Idle,
-            (Self::Writing { last: true }, Event::Written) => Self::Closed,
+            (Self::Writing { last: true }, Event::Written) | (_, Event::Close) => Self::Closed,
             _ => self,
         }
     }
