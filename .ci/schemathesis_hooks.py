@@ -1,4 +1,4 @@
-"""What the OpenAPI document cannot tell schemathesis; .ci/openapi runs it with this."""
+"""What the OpenAPI document cannot express for schemathesis; .ci/openapi runs it with this."""
 
 import gzip
 import json

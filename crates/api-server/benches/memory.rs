@@ -9,7 +9,7 @@
     clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    reason = "figures are printed; what is wrong has to panic"
+    reason = "figures are printed; what is wrong must panic"
 )]
 
 use std::io::{Read, Write};
@@ -27,7 +27,7 @@ const GREEDY: usize = 40;
 /// What a greedy client sends if it is let.
 const BYTES: usize = 8_000_000;
 /// How long it waits for room to send more.
-const PATIENCE: Duration = Duration::from_millis(500);
+const WRITE_TIMEOUT: Duration = Duration::from_millis(500);
 const REQUEST: &[u8] = b"GET /sum?a=1234.56&b=-99.51 HTTP/1.1\r\nHost: sum.example.org\r\n\r\n";
 
 fn main() {
@@ -38,12 +38,12 @@ fn main() {
     allow_open_files();
     let server = Server::ours(2, &[]);
     drop(ask(&server));
-    tell(&server, "before");
+    print(&server, "before");
     for _ in 0..2 {
         let clients: Vec<_> = (0..IDLE).map(|_| ask(&server)).collect();
-        tell(&server, &format!("{IDLE} idle connections"));
+        print(&server, &format!("{IDLE} idle connections"));
         drop(clients);
-        tell_later(&server);
+        print_later(&server);
     }
     for _ in 0..2 {
         let clients = (0..GREEDY).map(|_| {
@@ -57,12 +57,12 @@ fn main() {
         let clients = clients.into_iter().map(|client| client.join().unwrap());
         let (clients, sent): (Vec<_>, Vec<_>) = clients.unzip();
         let sent = sent.iter().sum::<usize>() / 1000;
-        tell(
+        print(
             &server,
             &format!("{GREEDY} that never read, {sent} kB sent"),
         );
         drop(clients);
-        tell_later(&server);
+        print_later(&server);
     }
     println!("{} ms of CPU time", server.cpu().as_millis());
 }
@@ -79,7 +79,7 @@ fn ask(server: &Server) -> TcpStream {
 
 /// Sends until the service takes no more.
 fn ask_without_end(stream: &mut TcpStream) -> usize {
-    stream.set_write_timeout(Some(PATIENCE)).unwrap();
+    stream.set_write_timeout(Some(WRITE_TIMEOUT)).unwrap();
     let requests = REQUEST.repeat(1000);
     let mut sent = 0;
     while sent < BYTES {
@@ -91,17 +91,17 @@ fn ask_without_end(stream: &mut TcpStream) -> usize {
     sent
 }
 
-fn tell(server: &Server, when: &str) {
+fn print(server: &Server, when: &str) {
     println!("{:>7} kB {when}", server.kilobytes("VmRSS"));
 }
 
-/// Asks once a second, since a service that nobody asks anything is rare, and an allocator may need
+/// Asks once a second, since a service without any request is rare, and an allocator may need
 /// to be called to give something back.
-fn tell_later(server: &Server) {
+fn print_later(server: &Server) {
     for second in 1..=10 {
         thread::sleep(Duration::from_secs(1));
         if matches!(second, 1 | 3 | 10) {
-            tell(server, &format!("{second} s after they left"));
+            print(server, &format!("{second} s after they left"));
         }
         drop(ask(server));
     }

@@ -11,7 +11,7 @@
     clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    reason = "figures are floats and are printed; what is wrong has to panic"
+    reason = "figures are floats and are printed; what is wrong must panic"
 )]
 
 use std::env;
@@ -30,14 +30,14 @@ use support::Server;
 
 mod support;
 
-/// The arguments of each server that is measured. The log has to tell the address.
+/// The arguments of each server that is measured. The log must have the address.
 const CONFIGURATIONS: [(&str, &[&str]); 3] = [
     ("all on", &[]),
     ("access log off", &[NO_LINES]),
     ("all off", &[NO_LINES, "--admin-address=off"]),
 ];
 
-/// The first line tells the address.
+/// The first line has the address.
 const NO_LINES: &str = "--log=off,api_server::application=info";
 
 /// The argument that makes this program the server without anything.
@@ -183,7 +183,7 @@ async fn client(address: SocketAddr, requests: usize) {
 }
 
 /// Keeps all threads of a process on the one core, where none interrupts another: each runs until it
-/// has to wait. Otherwise the scheduler would switch after every answer or after many, at its whim,
+/// must wait. Otherwise the scheduler would switch after every answer or after many, at its whim,
 /// and that is more than what is measured.
 fn share_the_core(process: u32) {
     let process = process.to_string();

@@ -12,7 +12,7 @@
     clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    reason = "figures are floats and are printed; what is wrong has to panic"
+    reason = "figures are floats and are printed; what is wrong must panic"
 )]
 
 use std::io::{Read, Write};
@@ -94,7 +94,7 @@ fn waits_during(service: &Server, uploads: usize, text: &str) -> String {
     })
 }
 
-/// Runs a command that has to succeed.
+/// Runs a command that must succeed.
 fn run(command: &str) {
     let mut words = command.split(' ');
     let mut child = Command::new(words.next().unwrap());

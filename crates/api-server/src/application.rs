@@ -12,7 +12,7 @@ use tracing::{info, warn};
 
 use crate::config::Settings;
 use crate::routes::index::Instance;
-use crate::telemetry::{About, Telemetry, WorkerMetrics, logs};
+use crate::telemetry::{About, Telemetry, WorkerObserver, logs};
 use crate::{routes, version};
 
 /// Descriptors for all that is not a client of the public listener.
@@ -107,7 +107,7 @@ impl Application {
                     .configure(routes);
             }
         };
-        let observe = |telemetry: Telemetry| move || WorkerMetrics::new(telemetry.clone());
+        let observe = |telemetry: Telemetry| move || WorkerObserver::new(telemetry.clone());
         let admin = match admin {
             Some(listener) => Some(Bound {
                 // With port 0 it is the system that chose one.

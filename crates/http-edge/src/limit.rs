@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Of so many connections that are served, one more may be told at the same time that there is no room.
+/// For so many connections that are served, one more may be rejected at the same time.
 const REJECTED_SHARE: usize = 16;
 /// But at least so many, and at most: each costs a descriptor.
 const REJECTED_MIN: usize = 8;

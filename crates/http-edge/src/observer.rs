@@ -1,4 +1,4 @@
-//! What an operator may want to know, for whoever records it. Nothing here decides anything.
+//! What an operator may want to know, for telemetry to record. Nothing here decides anything.
 
 use std::any::Any;
 use std::net::SocketAddr;

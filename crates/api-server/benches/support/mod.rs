@@ -24,7 +24,7 @@ impl Server {
         Self::start(&mut command)
     }
 
-    /// A program that tells its address in a line of JSON. What it says after that is read, so that
+    /// A program that logs its address in a line of JSON. What it logs after that is read, so that
     /// it never waits for it, and dropped.
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -48,7 +48,7 @@ impl Server {
         stream
     }
 
-    /// User and system time of all threads. The kernel tells it in nanoseconds here, elsewhere in
+    /// User and system time of all threads. The kernel reports it in nanoseconds here, elsewhere in
     /// hundredths of a second.
     pub(crate) fn cpu(&self) -> Duration {
         let threads = fs::read_dir(format!("/proc/{}/task", self.id())).unwrap();

@@ -4,6 +4,7 @@ mod line;
 pub mod log_writer;
 pub mod logs;
 pub mod metrics;
+mod observer;
 mod process;
 mod request_record;
 mod trace_parent;
@@ -16,9 +17,9 @@ use http_edge::{ConnectionLimit, DecoderMemory};
 
 pub use self::logs::LogFormat;
 use self::metrics::Metrics;
+pub use self::observer::WorkerObserver;
 pub use self::request_record::BodyRecord;
 use self::traces::Traces;
-pub use self::worker_metrics::WorkerMetrics;
 
 /// A route, as requests are labelled by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

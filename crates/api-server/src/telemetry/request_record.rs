@@ -19,7 +19,7 @@ use super::line::Line;
 use super::log_writer;
 use super::metrics::ResponseLabels;
 use super::trace_parent::TraceParent;
-use super::worker_metrics::Shared;
+use super::worker_metrics::WorkerMetrics;
 
 /// What the filter of the log knows these lines by.
 const TARGET: &str = "api_server::access";
@@ -39,7 +39,7 @@ pub struct BodyRecord {
 
 /// A request in flight.
 pub struct RequestRecord {
-    worker: Rc<Shared>,
+    worker: Rc<WorkerMetrics>,
     method: &'static str,
     /// None if there is none at this path: what a client makes up is recorded nowhere.
     route: Option<RouteLabel>,
@@ -52,7 +52,7 @@ pub struct RequestRecord {
 }
 
 impl RequestRecord {
-    pub(super) fn new(request: &Request, worker: &Rc<Shared>) -> Self {
+    pub(super) fn new(request: &Request, worker: &Rc<WorkerMetrics>) -> Self {
         let method = known_method(request.method().as_str());
         worker.begin(method);
         let parent = TraceParent::read(request.headers());
@@ -187,7 +187,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::telemetry::{About, Telemetry, WorkerMetrics};
+    use crate::telemetry::{About, Telemetry, WorkerObserver};
 
     #[test]
     fn a_panic_is_recorded_with_the_trace_of_its_request() {
@@ -204,7 +204,7 @@ mod tests {
         let request = TestRequest::with_uri("/sum?a=31415&b=1")
             .insert_header(("traceparent", format!("00-{trace}-b7ad6b7169203331-01")))
             .finish();
-        let mut record = WorkerMetrics::new(telemetry).request(&request);
+        let mut record = WorkerObserver::new(telemetry).request(&request);
         record.panicked(&"out of \"luck\"");
 
         let mut bytes = Vec::new();

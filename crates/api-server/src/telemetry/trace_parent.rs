@@ -36,7 +36,7 @@ impl TraceParent {
             2 | 35 | 52 => *byte == b'-',
             _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
         });
-        // A later version may add something, behind a dash.
+        // A later version may add something after a dash.
         let version_is_known = match text {
             [b'0', b'0', ..] => rest.is_empty(),
             [b'f', b'f', ..] => false,

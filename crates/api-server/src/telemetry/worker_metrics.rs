@@ -1,65 +1,33 @@
-//! What one worker sees: an observer of the edge, with a cache of the metrics that its requests need.
+//! Per-worker cache of metric handles.
 
 use std::cell::RefCell;
 use std::hash::Hash;
-use std::net::SocketAddr;
-use std::rc::Rc;
 use std::time::Duration;
 
-use actix_http::Request;
-use http_edge::{Observer, Rejection};
 use opentelemetry::trace::SpanContext;
 use prometheus_client::metrics::family::{Family, MetricConstructor};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
-use tracing::info;
 
 use super::Telemetry;
 use super::metrics::{Method, ResponseLabels};
-use super::request_record::RequestRecord;
 
-/// Observes the requests of one worker.
-pub struct WorkerMetrics(Rc<Shared>);
-
-pub(super) struct Shared {
+/// What one worker counts with.
+pub(super) struct WorkerMetrics {
     pub(super) telemetry: Telemetry,
     active: MetricCache<Method, Gauge>,
     durations: MetricCache<ResponseLabels, Histogram>,
 }
 
 impl WorkerMetrics {
-    /// To be made in the worker's thread.
-    pub fn new(telemetry: Telemetry) -> Self {
-        Self(Rc::new(Shared {
+    pub(super) fn new(telemetry: Telemetry) -> Self {
+        Self {
             telemetry,
             active: MetricCache::default(),
             durations: MetricCache::default(),
-        }))
-    }
-}
-
-impl Observer for WorkerMetrics {
-    type Request = RequestRecord;
-
-    fn request(&self, request: &Request) -> RequestRecord {
-        RequestRecord::new(request, &self.0)
-    }
-
-    fn rejected(&self, rejection: &Rejection, peer: Option<SocketAddr>) {
-        let status = rejection.status.code().as_u16();
-        if self.0.telemetry.counts {
-            self.0.telemetry.metrics.count_refused(status);
         }
-        info!(
-            status,
-            detail = rejection.detail,
-            peer = peer.map(|peer| peer.to_string()),
-            "request refused"
-        );
     }
-}
 
-impl Shared {
     /// A request has arrived.
     pub(super) fn begin(&self, method: &'static str) {
         if self.telemetry.counts {

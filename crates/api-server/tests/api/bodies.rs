@@ -27,7 +27,7 @@ fn sum(answer: &Answer) -> &str {
     &answer.body
 }
 
-/// What an error shows, which has to be a problem.
+/// What an error shows, which must be a problem.
 #[track_caller]
 fn refused(answer: &Answer) -> String {
     let media_type = answer.header("content-type");

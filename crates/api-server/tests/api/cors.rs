@@ -27,7 +27,7 @@ fn no_page_may_unless_its_origin_is_named() {
 
     let service = Service::start_with(&["--cors-origins=https://other.test,https://page.test"]);
     let answer = ask(&service, "GET", &origin);
-    // Also an error, or the page could not tell what is wrong.
+    // Also an error, or the page could not show what is wrong.
     assert_eq!((answer.status, allowed(&answer)), (422, Some(PAGE)));
     assert_eq!(answer.header("vary"), Some("Origin"));
     for stranger in ["", "Origin: https://page.test:8443\r\n", "Origin: null\r\n"] {
@@ -67,9 +67,9 @@ fn a_browser_that_asks_before_is_told() {
         &format!("Origin: {PAGE}\r\n{question}"),
     );
     assert_eq!((answer.status, allowed(&answer)), (204, Some(PAGE)));
-    let told = |name| answer.header(name).unwrap_or_default();
-    assert!(told("access-control-allow-methods").contains("POST"));
-    assert!(told("access-control-allow-headers").contains("content-type"));
+    let header = |name| answer.header(name).unwrap_or_default();
+    assert!(header("access-control-allow-methods").contains("POST"));
+    assert!(header("access-control-allow-headers").contains("content-type"));
 
     let stranger = ask(
         &service,

@@ -1,4 +1,4 @@
-//! The end of a service: whatever was asked is answered.
+//! Shutdown: every request that arrived is answered.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -99,7 +99,7 @@ fn two_instances_are_restarted_without_a_failed_request() {
     let over = AtomicBool::new(false);
 
     thread::scope(|scope| {
-        // What a load balancer does: it looks at `/ready` now and then, and sends to whoever said 200.
+        // What a load balancer does: it looks at `/ready` now and then, and sends to those that said 200.
         scope.spawn(|| {
             while !over.load(Ordering::Relaxed) {
                 let before = *places.lock().unwrap();

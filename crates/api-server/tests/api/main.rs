@@ -17,7 +17,7 @@ mod bodies;
 mod problems;
 // The other resources, and what holds for all of them.
 mod resources;
-// The OpenAPI document, which every answer has to agree with, and its page.
+// The OpenAPI document, which every response must agree with, and its page.
 mod openapi;
 // The page: to whom it is served, and how.
 mod page;

@@ -111,7 +111,7 @@ fn what_is_under_way_is_counted_until_it_ends() {
         }
     };
     wait_for("3");
-    // A client that goes away leaves nothing behind.
+    // A client that goes away leaves nothing counted.
     drop(uploads);
     service.get("/health");
     wait_for("0");

@@ -47,7 +47,7 @@ pub(crate) fn check(method: &str, target: &str, answer: &Answer) {
     }
 }
 
-/// What a problem names, the document has to know.
+/// What a problem names must be in the document.
 #[track_caller]
 fn check_names(problem: &Value) {
     let schemas = &DOCUMENT["components"]["schemas"];

@@ -61,7 +61,7 @@ impl Running {
                 .try_for_each(|line| sender.send(line))
         });
         let nowhere = SocketAddr::from(([0; 4], 0));
-        // From here on it is killed, whatever it says.
+        // From here on it is killed when it is dropped.
         let mut running = Self {
             child,
             log,
@@ -307,14 +307,14 @@ fn the_log_can_be_read_by_people() {
     let (time, rest) = line.split_at(27);
     assert!(time.ends_with('Z'), "{line}");
     let (shown, _) = rest.split_once(" duration_us=").expect("a duration");
-    // As wide as the other lines, whatever the level is.
+    // As wide as the other lines, at any level.
     assert_eq!(shown, "  INFO request method=GET route=/ status=200");
     child.kill().expect("it runs");
     child.wait().expect("it ends");
 }
 
-/// Has so many requests answered that their lines fill all that there is between the service and whoever
-/// does not read them: 64 KiB in the pipe, 1 MiB in the service.
+/// Has so many requests answered that their lines fill all that there is between the service and a
+/// reader that does not read them: 64 KiB in the pipe, 1 MiB in the service.
 fn flood(address: SocketAddr) {
     let mut stream = connect(address);
     stream.write_all(REQUEST).expect("a service that reads");

@@ -128,7 +128,7 @@ pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// One request on a connection of its own. Its answer has to be one that is documented.
+/// One request on a connection of its own. Its response must be one that is documented.
 pub(crate) fn request(address: SocketAddr, method: &str, target: &str) -> Answer {
     let answer = ask(address, method, target);
     openapi::check(method, target, &answer);
@@ -160,7 +160,7 @@ pub(crate) fn post(address: SocketAddr, fields: &str, body: impl AsRef<[u8]>) ->
     answer
 }
 
-/// A connection on which a body has to follow.
+/// A connection on which a body must follow.
 pub(crate) fn upload(address: SocketAddr, fields: &str) -> TcpStream {
     let mut stream = connect(address);
     write!(

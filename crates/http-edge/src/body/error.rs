@@ -1,4 +1,4 @@
-//! What can be wrong with a body, whatever it is about.
+//! What can be wrong with a body, before anyone looks at what is in it.
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 //! piece by piece as it arrives. Nothing of it is kept.
 
 mod coding;
+mod decoder;
 mod error;
 mod gzip;
 mod incoming;
@@ -15,7 +16,8 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{Bytes, Payload};
 
 pub use self::coding::ContentCoding;
-use self::coding::{Decoder, Step};
+use self::coding::Step;
+use self::decoder::Decoder;
 pub use self::error::BodyError;
 use self::incoming::Incoming;
 pub use self::memory::DecoderMemory;

@@ -8,7 +8,7 @@ use super::head::{HeadError, MAX_HEAD, MAX_LINE};
 use crate::problem::Problem;
 use crate::status::ErrorStatus;
 
-/// Why there is no request, as the client is told.
+/// Why there is no request, and what the client is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// The status of the response.

@@ -19,7 +19,7 @@ pub(super) fn asked_for(request: &Request) -> bool {
 }
 
 /// A response is the last one if the client asked for it, if the service drains, or if a body was not
-/// received to its end: what follows cannot be told from it.
+/// received to its end: what follows could be its rest.
 pub(super) fn is_last(connection: Option<&Shared>, client_closes: bool, drain: &Drain) -> bool {
     let must = |connection: &Shared| {
         connection.must_close.get() || connection.body.get() != BodyState::Complete

@@ -1,5 +1,5 @@
-//! `Expect: 100-continue` (RFC 9110, section 10.1.1): the client is told to send the body when the handler
-//! asks for it, and not if the head was enough for an error.
+//! `Expect: 100-continue` (RFC 9110, section 10.1.1): the client is asked to send the body when the handler
+//! wants it, and not if the head was enough for an error.
 
 use std::pin::Pin;
 use std::rc::Rc;

@@ -50,7 +50,7 @@ impl<O: Observer> Middleware<O> {
         let client_closes = closing::asked_for(&request);
         let origin = cors::permitted(request.headers(), &self.origins);
         let mut observed = InFlight::new(self.observer.request(&request), start);
-        // What is answered whatever the resource is.
+        // Responses that do not depend on the resource.
         let early =
             host::check(request.headers()).or_else(|| cors::preflight(&request, &self.origins));
         let handled = match early {

@@ -16,13 +16,13 @@ const ABOUT: &str = "\
 Adds up decimal numbers of any size, exactly: nothing is rounded, nothing wraps.
 
 A number has at most 4300 digits, as it is written and also with its exponent expanded (`1e4299` is one, \
-`1e4300` is not); whoever runs the service can set another limit. No schema can say that: a number that \
+`1e4300` is not); the operator can set another limit. No schema can say that: a number that \
 matches its pattern but is longer is answered with 422.
 
 Every error is an RFC 9457 problem. A path that is not listed here is 404; a method that is not listed \
 with its path is 405, and `Allow` lists those that are.";
 
-/// What is known of the service from outside.
+/// The API, for programs.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "sum", description = ABOUT),
