@@ -1,4 +1,5 @@
-//! Time grows with the number of lines, memory does not.
+//! Time grows with the number of lines, memory does not; and with the digits of a number, no faster than
+//! they do.
 //!
 //! ```console
 //! $ cargo bench -p sum-core --bench growth
@@ -11,6 +12,7 @@
     reason = "seconds are floats; the table is printed; what is wrong has to panic"
 )]
 
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -31,6 +33,11 @@ fn main() {
         return;
     }
 
+    lines(measuring);
+    digits(measuring);
+}
+
+fn lines(measuring: bool) {
     let block: String = (0..BLOCK).map(|line| money(cents(line))).collect();
     println!("    lines    seconds  ns/line   peak RSS");
     for power in 3..=if measuring { 8 } else { 4 } {
@@ -52,6 +59,38 @@ fn main() {
         println!(
             "{lines:>9}  {seconds:>9.6}  {each:>7.2}  {:>9}",
             peak_memory()
+        );
+    }
+}
+
+/// Single numbers, by nanoseconds a digit of what is read, added, printed or compared.
+fn digits(measuring: bool) {
+    println!("\n   digits    parse      add  compare    print    total");
+    let limits = Limits::default().with_digits(Limits::MAX_DIGITS);
+    for length in [20, 40, 100, 1_000, 10_000, 100_000, 999_999] {
+        let text = "7301928465".repeat(length / 10 + 1);
+        let (integer, fraction) = text[..length].split_at(length - 2);
+        let text = format!("{integer}.{fraction}");
+        let number = Decimal::parse_with(&text, limits).unwrap();
+        let same = number.clone();
+        let sum: Accumulator = [&number, &same].into_iter().collect();
+        let each = |work: &dyn Fn()| {
+            let runs = if measuring { 1 + 2_000_000 / length } else { 1 };
+            let mut fastest = Duration::MAX;
+            for _ in 0..10 {
+                let start = Instant::now();
+                (0..runs).for_each(|_| work());
+                fastest = fastest.min(start.elapsed());
+            }
+            fastest.as_secs_f64() * 1e9 / runs as f64 / length as f64
+        };
+        println!(
+            "{length:>9}  {:>7.3}  {:>7.3}  {:>7.3}  {:>7.3}  {:>7.3}",
+            each(&|| drop(Decimal::parse_with(black_box(&text), limits))),
+            each(&|| drop(black_box(black_box(&number) + &same))),
+            each(&|| assert!(black_box(&number) == &same)),
+            each(&|| drop(black_box(&number).to_string())),
+            each(&|| drop(black_box(&sum).total())),
         );
     }
 }

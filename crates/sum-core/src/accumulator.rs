@@ -1,22 +1,21 @@
 //! The sum of a stream of numbers, in constant memory.
 //!
-//! Small numbers are added up in base 10^18. A limb is an `i128` and may hold far more than one digit
-//! of that base, so an addition touches one limb and hardly ever carries.
+//! Numbers are added up in the limbs that long ones are made of, base 10^16. Here a limb is an `i128` and
+//! may hold far more than one digit of that base, so a short number touches one limb, a long one its own,
+//! and hardly any of them carries.
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use core::fmt;
-
-use num_bigint::BigInt;
 
 use crate::Decimal;
 use crate::decimal::Repr;
-use crate::parse::number::Number;
+use crate::limbs::{BASE, INLINE_LIMBS, LIMB_DIGITS, fraction_limbs, power_of_ten};
+use crate::parse::number::Literal;
 
 /// Adds up any number of [`Decimal`]s, exactly.
 ///
 /// Memory does not grow with the count, but with the digits between the largest and the smallest power
-/// of ten seen: a limb of 16 bytes for each 18 of them, 8 limbs in place and any others in a map, and a
-/// big integer for the numbers that are too long for limbs.
+/// of ten seen: a byte for each of them, those of 64 digits on both sides of the point in place.
 ///
 /// Since nothing is rounded, the parts of a stream can be added up anywhere and in any order, and
 /// [merged](Self::merge).
@@ -37,32 +36,18 @@ pub struct Accumulator {
     count: u64,
     /// The largest scale seen. Limbs that cancel would lose it.
     scale: u32,
-    /// The limbs of 10^(18 × [`NEAR_LOWEST`]) and up, which nearly all numbers stay within.
-    near: [i128; NEAR],
-    /// All other limbs that were touched, by their power of 10^18.
-    far: BTreeMap<i32, i128>,
-    /// The sum of the numbers that are too long for limbs.
-    big: Decimal,
+    /// The limbs of 10^(16 × [`LOWEST`]) and up, which nearly all numbers stay within.
+    inline: [i128; INLINE],
+    /// The limbs below them, from the highest down, as far as they were touched.
+    below: Vec<i128>,
+    /// The limbs above them, from the lowest up, as far as they were touched.
+    above: Vec<i128>,
 }
 
-const NEAR: usize = 8;
-const NEAR_LOWEST: i32 = -4;
+const INLINE: usize = 8;
+const LOWEST: i32 = -4;
 
-/// The digits of a limb.
-const LIMB_DIGITS: i32 = 18;
-const LIMB: i64 = 10i64.pow(18);
-
-/// 10ⁿ in 64 bits, so that its product with another 64 is one instruction.
-#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-const POWERS: [i64; 18] = {
-    let mut powers = [1; 18];
-    let mut n = 1;
-    while n < powers.len() {
-        powers[n] = powers[n - 1] * 10;
-        n += 1;
-    }
-    powers
-};
+const LIMB: i32 = LIMB_DIGITS.cast_signed();
 
 impl Accumulator {
     /// The sum of nothing: 0.
@@ -75,15 +60,14 @@ impl Accumulator {
         Self {
             count: 0,
             scale: 0,
-            near: [0; NEAR],
-            far: BTreeMap::new(),
-            big: Decimal::ZERO,
+            inline: [0; INLINE],
+            below: Vec::new(),
+            above: Vec::new(),
         }
     }
 
     /// Adds a number. One whose coefficient fits in an `i64` takes a multiplication and an addition of
-    /// 128 bits, whatever its scale. One whose coefficient does not fit in an `i128` takes an addition of
-    /// big integers, and a multiplication before it if its scale is not that of earlier such numbers.
+    /// 128 bits, whatever its scale and the total. A long one takes an addition for each 16 digits.
     ///
     /// ```
     /// # use sum_core::{Accumulator, Decimal};
@@ -94,10 +78,10 @@ impl Accumulator {
     /// ```
     pub fn push(&mut self, number: &Decimal) {
         match number.0 {
-            Repr::Small { coefficient, scale } => {
-                self.add_small(coefficient, -scale.cast_signed());
+            Repr::Inline { coefficient, scale } => {
+                self.add_inline(coefficient, -scale.cast_signed());
             }
-            Repr::Big(_) => self.big += number,
+            Repr::Spilled { .. } => self.add_spilled(number),
         }
         self.count_more(1);
         self.widen(number.scale());
@@ -112,10 +96,10 @@ impl Accumulator {
     /// assert_eq!((sum.total(), sum.count()), (Decimal::from(10), 4));
     /// ```
     pub fn merge(&mut self, other: &Self) {
-        for (place, limb) in other.limbs() {
-            self.add_small(limb, place * LIMB_DIGITS);
+        let lowest = LOWEST - places(&other.below);
+        for (place, &limb) in (lowest..).zip(other.limbs()) {
+            self.add_limb(place, limb);
         }
-        self.big += &other.big;
         self.count_more(other.count);
         self.widen(other.scale);
     }
@@ -131,10 +115,8 @@ impl Accumulator {
         self.count
     }
 
-    /// The exact sum, with the largest scale of all that was added. Time is quadratic in the number
-    /// of digits between the largest and the smallest power of ten: a fraction of a millisecond for
-    /// numbers within the default [`Limits`](crate::Limits), seconds for a million digits on both sides
-    /// of the point. The count does not matter.
+    /// The exact sum, with the largest scale of all that was added. Time is linear in the number of
+    /// digits between the largest and the smallest power of ten; the count does not matter.
     ///
     /// ```
     /// # use sum_core::{Accumulator, Decimal};
@@ -142,22 +124,45 @@ impl Accumulator {
     /// assert_eq!(sum.total().to_string(), "0.00");
     /// ```
     pub fn total(&self) -> Decimal {
-        let limbs: BTreeMap<i32, i128> = self.limbs().collect();
-        let highest = limbs.last_key_value().map_or(0, |(&place, _)| place);
-        // No number has digits below its scale.
-        let lowest = -(self.scale.div_ceil(LIMB_DIGITS.cast_unsigned())).cast_signed();
-        let coefficient = (lowest..=highest).rev().fold(BigInt::ZERO, |sum, place| {
-            sum * LIMB + limbs.get(&place).copied().unwrap_or_default()
-        });
-        let surplus = (lowest * LIMB_DIGITS).unsigned_abs() - self.scale;
-        Decimal::new(coefficient / 10u64.pow(surplus), self.scale) + &self.big
+        let fraction = fraction_limbs(self.scale);
+        let stored = self.below.len() + LOWEST.unsigned_abs() as usize;
+        let mut limbs = Vec::with_capacity(fraction.max(stored) + self.above.len() + INLINE);
+        limbs.resize(fraction.saturating_sub(stored), 0);
+        let mut carry = 0;
+        // No number has digits below its scale, so nothing is skipped.
+        for &limb in self.limbs().skip(stored.saturating_sub(fraction)) {
+            let (digit, rest) = carried(limb, carry);
+            limbs.push(digit);
+            carry = rest;
+        }
+        let negative = carry < 0;
+        if negative {
+            carry = -carry - i128::from(complement(&mut limbs));
+        }
+        while carry > 0 {
+            let (digit, rest) = split(carry);
+            limbs.push(digit);
+            carry = rest;
+        }
+        Decimal::from_limbs(negative, limbs, self.scale)
     }
 
     /// Adds a number that was read from text.
-    pub(crate) fn add_number(&mut self, number: &Number) {
-        number.for_each_piece(|value, place| self.add(value, place));
+    pub(crate) fn add_number(&mut self, number: &Literal) {
+        let sign = if number.negative { -1 } else { 1 };
+        number.for_each_limb(|place, value| self.add_limb(place, sign * i128::from(value)));
         self.count_more(1);
-        self.widen(number.scale());
+        self.widen(number.scale);
+    }
+
+    fn add_spilled(&mut self, number: &Decimal) {
+        let sign = if number.is_negative() { -1 } else { 1 };
+        let mut buffer = [0; INLINE_LIMBS];
+        let number = number.limbs(&mut buffer);
+        let lowest = -i32::try_from(number.fraction).unwrap_or_default();
+        for (place, &limb) in (lowest..).zip(number.limbs) {
+            self.add_limb(place, sign * i128::from(limb));
+        }
     }
 
     /// Counts numbers that are added.
@@ -172,66 +177,121 @@ impl Accumulator {
 
     /// Adds `coefficient × 10^exponent`.
     #[inline]
-    fn add_small(&mut self, mut coefficient: i128, mut exponent: i32) {
+    fn add_inline(&mut self, mut coefficient: i128, mut exponent: i32) {
         loop {
-            let (limb, rest) = match i64::try_from(coefficient) {
-                Ok(limb) => (limb, 0),
-                Err(_) => split(coefficient),
+            let (limb, rest) = if let Ok(limb) = i64::try_from(coefficient) {
+                (limb, 0)
+            } else {
+                let (limb, rest) = split(coefficient);
+                (limb.cast_signed(), rest)
             };
             self.add(limb, exponent);
             if rest == 0 {
                 return;
             }
             coefficient = rest;
-            exponent += LIMB_DIGITS;
+            exponent += LIMB;
         }
     }
 
     /// Adds `coefficient × 10^exponent`.
     #[inline]
     pub(crate) fn add(&mut self, coefficient: i64, exponent: i32) {
-        let shift = exponent.rem_euclid(LIMB_DIGITS);
-        #[expect(clippy::indexing_slicing, reason = "the remainder is below 18")]
-        let power = POWERS[shift.cast_unsigned() as usize];
-        let mut value = i128::from(coefficient) * i128::from(power);
-        let mut place = exponent.div_euclid(LIMB_DIGITS);
-        // What has to be added is less than 10^36, a thousandth of what a limb can hold.
+        let shift = exponent.rem_euclid(LIMB);
+        // Both in 64 bits, so that the product is one instruction.
+        let power = power_of_ten(shift.unsigned_abs()).cast_signed();
+        let value = i128::from(coefficient) * i128::from(power);
+        self.add_limb(exponent.div_euclid(LIMB), value);
+    }
+
+    /// Adds `value × 10^(16 × place)`.
+    #[inline]
+    fn add_limb(&mut self, mut place: i32, mut value: i128) {
         while value != 0 {
             let limb = self.limb(place);
             if let Some(sum) = limb.checked_add(value) {
                 *limb = sum;
                 return;
             }
-            let (rest, carry) = split(*limb);
-            *limb = i128::from(rest) + value;
-            value = carry;
+            // It fits without what both have to carry, and what they have is less than they were.
+            let ((a, a_carry), (b, b_carry)) = (split(*limb), split(value));
+            *limb = i128::from(a) + i128::from(b);
+            value = a_carry + b_carry;
             place += 1;
         }
     }
 
     #[inline]
     fn limb(&mut self, place: i32) -> &mut i128 {
-        let near = usize::try_from(place - NEAR_LOWEST).unwrap_or(NEAR);
-        match self.near.get_mut(near) {
-            Some(limb) => limb,
-            None => self.far.entry(place).or_default(),
-        }
+        // From the lowest one that is inline.
+        let place = place - LOWEST;
+        let (limbs, index) = match usize::try_from(place) {
+            Err(_) => (&mut self.below, (!place).unsigned_abs() as usize),
+            Ok(index) => match self.inline.get_mut(index) {
+                Some(limb) => return limb,
+                None => (&mut self.above, index - INLINE),
+            },
+        };
+        spilled(limbs, index)
     }
 
-    fn limbs(&self) -> impl Iterator<Item = (i32, i128)> {
-        let near = (NEAR_LOWEST..).zip(self.near);
-        let far = self.far.iter().map(|(&place, &limb)| (place, limb));
-        near.chain(far).filter(|&(_, limb)| limb != 0)
+    /// All limbs, from the lowest up.
+    fn limbs(&self) -> impl Iterator<Item = &i128> {
+        let below = self.below.iter().rev();
+        below.chain(&self.inline).chain(&self.above)
     }
 }
 
-/// What a limb holds as a digit of the base, and what it has to carry.
+/// A limb that may be the first one so far away.
+#[expect(clippy::indexing_slicing, reason = "there is room then")]
+fn spilled(limbs: &mut Vec<i128>, index: usize) -> &mut i128 {
+    if index >= limbs.len() {
+        limbs.resize(index + 1, 0);
+    }
+    &mut limbs[index]
+}
+
+fn places(limbs: &[i128]) -> i32 {
+    i32::try_from(limbs.len()).unwrap_or(i32::MAX)
+}
+
+/// What a limb and the carry from the one below it hold as a digit of the base, and what they carry.
+#[inline]
+fn carried(limb: i128, carry: i128) -> (u64, i128) {
+    if let Some(sum) = limb.checked_add(carry) {
+        return split(sum);
+    }
+    let (digit, more) = split(limb);
+    let (digit, carry) = split(carry + i128::from(digit));
+    (digit, carry + more)
+}
+
+/// A digit of the base and a carry, which has the sign. Few limbs hold more than 64 bits, for which it
+/// takes a multiplication.
+#[inline]
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "a remainder of 10^18 fits in 64 bits"
+    reason = "a remainder of 10^16 fits in 64 bits"
 )]
-fn split(limb: i128) -> (i64, i128) {
-    ((limb % i128::from(LIMB)) as i64, limb / i128::from(LIMB))
+fn split(limb: i128) -> (u64, i128) {
+    if let Ok(short) = i64::try_from(limb) {
+        let base = BASE.cast_signed();
+        let digit = short.rem_euclid(base).cast_unsigned();
+        return (digit, short.div_euclid(base).into());
+    }
+    let base = i128::from(BASE);
+    (limb.rem_euclid(base) as u64, limb.div_euclid(base))
+}
+
+/// Replaces a number by what it lacks to the next power of the base, and says whether it lacked anything.
+fn complement(limbs: &mut [u64]) -> bool {
+    let mut limbs = limbs.iter_mut().skip_while(|limb| **limb == 0);
+    let Some(lowest) = limbs.next() else {
+        return false;
+    };
+    *lowest = BASE - *lowest;
+    limbs.for_each(|limb| *limb = BASE - 1 - *limb);
+    true
 }
 
 impl fmt::Debug for Accumulator {
@@ -296,8 +356,9 @@ mod tests {
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;
 
-    use super::{Accumulator, LIMB, NEAR_LOWEST};
+    use super::{Accumulator, LOWEST};
     use crate::Decimal;
+    use crate::limbs::BASE;
 
     /// No stream of a sane length fills a limb, so tests begin with one that is full.
     fn preloaded(limbs: &[(i32, i128)], scale: u32) -> Accumulator {
@@ -319,22 +380,22 @@ mod tests {
     fn worth(limbs: &[(i32, i128)], scale: u32) -> Decimal {
         let zero = decimal(&format!("0e-{scale}"));
         limbs.iter().fold(zero, |sum, &(place, limb)| {
-            sum + decimal(&format!("{limb}e{}", place * 18))
+            sum + decimal(&format!("{limb}e{}", place * 16))
         })
     }
 
     const FULL: [i128; 6] = [
         i128::MAX,
         i128::MAX - 1,
-        i128::MAX - LIMB as i128 + 1,
+        i128::MAX - BASE as i128 + 1,
         i128::MIN,
         i128::MIN + 1,
-        i128::MIN + LIMB as i128 - 1,
+        i128::MIN + BASE as i128 - 1,
     ];
 
     fn steps() -> impl Iterator<Item = String> {
         let values = ["1", "2", "999999999999999999", "1000000000000000000"];
-        let longest = i64::MAX.to_string() + "00000000000000000";
+        let longest = i64::MAX.to_string() + "000000000000000";
         values
             .into_iter()
             .map(String::from)
@@ -344,11 +405,11 @@ mod tests {
 
     #[test]
     fn a_full_limb_carries() {
-        for place in [NEAR_LOWEST - 1, NEAR_LOWEST, -1, 0, 3, 4, 200] {
-            let scale = (place * 18).min(0).unsigned_abs();
+        for place in [LOWEST - 1, LOWEST, -1, 0, 3, 4, 200] {
+            let scale = (place * 16).min(0).unsigned_abs();
             for limb in FULL {
                 for step in steps() {
-                    let step = decimal(&format!("{step}e{}", place * 18));
+                    let step = decimal(&format!("{step}e{}", place * 16));
                     let mut sum = preloaded(&[(place, limb)], scale);
                     sum.push(&step);
                     let expected = worth(&[(place, limb)], scale) + &step;
@@ -363,9 +424,9 @@ mod tests {
     fn a_carry_ripples_through_full_limbs() {
         // From the far limbs below through all of the near ones to the far ones above.
         for end in [i128::MAX, i128::MIN] {
-            let places = NEAR_LOWEST - 3..NEAR_LOWEST + 11;
+            let places = LOWEST - 3..LOWEST + 11;
             let limbs: Vec<_> = places.map(|place| (place, end)).collect();
-            let scale = 7 * 18;
+            let scale = 7 * 16;
             for step in steps() {
                 let step = decimal(&format!("{step}e-{scale}"));
                 let mut sum = preloaded(&limbs, scale);
@@ -384,9 +445,9 @@ mod tests {
                     [(-9, left), (0, left), (1, right), (9, left)],
                     [(-9, right), (-1, left), (1, right), (9, right)],
                 );
-                let mut sum = preloaded(&left, 9 * 18);
-                sum.merge(&preloaded(&right, 18));
-                let expected = worth(&left, 9 * 18) + worth(&right, 9 * 18);
+                let mut sum = preloaded(&left, 9 * 16);
+                sum.merge(&preloaded(&right, 16));
+                let expected = worth(&left, 9 * 16) + worth(&right, 9 * 16);
                 assert_eq!(sum.total().to_string(), expected.to_string());
             }
         }
@@ -394,7 +455,7 @@ mod tests {
 
     #[test]
     fn a_full_accumulator_doubles_again_and_again() {
-        let mut sum = preloaded(&[(-5, i128::MAX), (0, i128::MIN), (3, i128::MAX)], 90);
+        let mut sum = preloaded(&[(-5, i128::MAX), (0, i128::MIN), (3, i128::MAX)], 80);
         let mut expected = sum.total();
         for _ in 0..200 {
             sum.merge(&sum.clone());

@@ -3,14 +3,12 @@
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
-use alloc::string::ToString;
-use num_bigint::BigInt;
-
 use crate::Decimal;
-use crate::add::aligned;
-use crate::decimal::Repr;
+use crate::decimal::aligned;
+use crate::limbs::INLINE_LIMBS;
 
-/// By value, whatever the scales. It costs what an addition does.
+/// By value, whatever the scales. Linear in the number of digits at most; the first digits that differ
+/// decide.
 ///
 /// ```
 /// # use sum_core::Decimal;
@@ -23,8 +21,18 @@ impl Ord for Decimal {
         if let Some((a, b)) = aligned(self, other) {
             return a.cmp(&b);
         }
-        let scale = self.scale().max(other.scale());
-        self.coefficient_at(scale).cmp(&other.coefficient_at(scale))
+        match (self.is_negative(), other.is_negative()) {
+            (false, true) => return Ordering::Greater,
+            (true, false) => return Ordering::Less,
+            (true, true) | (false, false) => {}
+        }
+        let (mut buffer, mut other_buffer) = ([0; INLINE_LIMBS], [0; INLINE_LIMBS]);
+        let magnitudes = self.limbs(&mut buffer).cmp(other.limbs(&mut other_buffer));
+        if self.is_negative() {
+            magnitudes.reverse()
+        } else {
+            magnitudes
+        }
     }
 }
 
@@ -43,38 +51,15 @@ impl PartialEq for Decimal {
 impl Eq for Decimal {}
 
 /// Equal numbers hash alike, whatever their scales. The digits themselves are hashed rather than a
-/// residue of the number, so that nobody can choose numbers that collide.
+/// residue of the number, so that no client can choose numbers that collide.
 impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.normalized().0.hash(state);
-    }
-}
-
-impl Decimal {
-    /// The same value at the smallest scale that holds it.
-    pub(crate) fn normalized(&self) -> Self {
-        match &self.0 {
-            &Repr::Small { coefficient: 0, .. } => Self::ZERO,
-            &Repr::Small {
-                mut coefficient,
-                mut scale,
-            } => {
-                while scale > 0 && coefficient % 10 == 0 {
-                    coefficient /= 10;
-                    scale -= 1;
-                }
-                Self::small(coefficient, scale)
-            }
-            Repr::Big(big) if big.scale == 0 => self.clone(),
-            Repr::Big(big) => {
-                let digits = big.coefficient.to_string();
-                let zeros = digits.len() - digits.trim_end_matches('0').len();
-                let surplus = u32::try_from(zeros).unwrap_or(u32::MAX).min(big.scale);
-                Self::new(
-                    &big.coefficient / BigInt::from(10).pow(surplus),
-                    big.scale - surplus,
-                )
-            }
-        }
+        let mut buffer = [0; INLINE_LIMBS];
+        let number = self.limbs(&mut buffer);
+        let zeros = number.limbs.iter().take_while(|&&limb| limb == 0).count();
+        let significant = number.limbs.split_at(zeros).1;
+        // The place of the lowest limb that is not 0; of zero there is none.
+        let place = (!significant.is_empty()).then(|| zeros.wrapping_sub(number.fraction));
+        (self.is_negative(), place, significant).hash(state);
     }
 }

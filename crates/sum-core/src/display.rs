@@ -1,19 +1,24 @@
 //! Decimal to text: plain notation, the only one there is.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
-
-use num_bigint::Sign;
 
 use crate::Decimal;
 use crate::decimal::Repr;
+use crate::limbs::{INLINE_LIMBS, LIMB_DIGITS, Limbs, digits, padding};
+use crate::parse::digits::word_text;
 
 /// A `u64` has at most 20 digits; with a sign, a zero and a point they take this many bytes.
 const SHORT_TEXT: usize = 23;
 
+/// How much of a long text is written at once.
+const CHUNK: usize = 256;
+
+const LIMB: usize = LIMB_DIGITS as usize;
+
 /// Plain notation; see [`Decimal`]. Width, fill, alignment, `+` and `0` work as for an integer; a
-/// precision is ignored, since nothing is ever rounded. Allocates nothing for a coefficient that
-/// fits in a `u64` and a scale of at most 20; at most quadratic in the number of digits otherwise.
+/// precision is ignored, since nothing is ever rounded. Linear in the number of digits; nothing is
+/// allocated, unless a long number is to be padded.
 ///
 /// ```
 /// # use sum_core::Decimal;
@@ -25,28 +30,111 @@ const SHORT_TEXT: usize = 23;
 /// ```
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            &Repr::Small { coefficient, scale } => {
-                let digits = coefficient.unsigned_abs();
-                let mut buffer = [0; SHORT_TEXT];
-                match short_text(&mut buffer, coefficient, scale) {
-                    // One piece is written faster than a sign and the rest.
-                    Some(text) if f.width().is_none() && !f.sign_plus() => f.write_str(text),
-                    Some(text) => {
-                        f.pad_integral(coefficient >= 0, "", text.trim_start_matches('-'))
-                    }
-                    None => {
-                        f.pad_integral(coefficient >= 0, "", &with_point(digits.to_string(), scale))
-                    }
-                }
-            }
-            Repr::Big(big) => {
-                let digits = big.coefficient.magnitude().to_string();
-                let negative = big.coefficient.sign() == Sign::Minus;
-                f.pad_integral(!negative, "", &with_point(digits, big.scale))
+        let as_it_is = f.width().is_none() && !f.sign_plus();
+        if let Repr::Inline { coefficient, scale } = self.0 {
+            let mut buffer = [0; SHORT_TEXT];
+            if let Some(text) = short_text(&mut buffer, coefficient, scale) {
+                // One piece is written faster than a sign and the rest.
+                return if as_it_is {
+                    f.write_str(text)
+                } else {
+                    f.pad_integral(coefficient >= 0, "", text.trim_start_matches('-'))
+                };
             }
         }
+        if as_it_is {
+            return write_long(self, f);
+        }
+        let mut text = String::new();
+        write_long(&self.abs(), &mut text)?;
+        f.pad_integral(!self.is_negative(), "", &text)
     }
+}
+
+/// Writes any number by its limbs.
+fn write_long(number: &Decimal, out: &mut impl fmt::Write) -> fmt::Result {
+    let mut buffer = [0; INLINE_LIMBS];
+    let Limbs { limbs, fraction } = number.limbs(&mut buffer);
+    let (after, before) = limbs.split_at(limbs.len().min(fraction));
+    let mut text = Chunks {
+        out,
+        chunk: [0; CHUNK],
+        length: 0,
+    };
+    if number.is_negative() {
+        text.push(b"-")?;
+    }
+    match before.split_last() {
+        None => text.push(b"0")?,
+        Some((&top, rest)) => {
+            let zeros = LIMB - digits(&[top]);
+            text.push(limb_text(top).split_at(zeros).1)?;
+            text.push_limbs(rest)?;
+        }
+    }
+    if number.scale() > 0 {
+        text.push(b".")?;
+        let (lowest, rest) = after.split_first().unwrap_or((&0, &[]));
+        for _ in rest.len() + 1..fraction {
+            text.push(&[b'0'; LIMB])?;
+        }
+        text.push_limbs(rest)?;
+        let kept = LIMB - padding(number.scale()) as usize;
+        text.push(limb_text(*lowest).split_at(kept).0)?;
+    }
+    text.flush()
+}
+
+/// Bytes of ASCII that are written in few pieces.
+struct Chunks<'a, W> {
+    out: &'a mut W,
+    chunk: [u8; CHUNK],
+    length: usize,
+}
+
+impl<W: fmt::Write> Chunks<'_, W> {
+    /// Takes at most as much as a limb has.
+    #[inline]
+    fn push(&mut self, text: &[u8]) -> fmt::Result {
+        if self.length + LIMB > CHUNK {
+            self.flush()?;
+        }
+        let end = self.length + text.len();
+        if let Some(free) = self.chunk.get_mut(self.length..end) {
+            free.copy_from_slice(text);
+            self.length = end;
+        }
+        Ok(())
+    }
+
+    /// Takes limbs from the highest down, as many at a time as there is room for.
+    fn push_limbs(&mut self, limbs: &[u64]) -> fmt::Result {
+        let mut limbs = limbs.iter().rev();
+        while limbs.len() > 0 {
+            if self.length + LIMB > CHUNK {
+                self.flush()?;
+            }
+            let (chunks, _) = self.chunk.split_at_mut(self.length).1.as_chunks_mut();
+            for (chunk, &limb) in chunks.iter_mut().zip(limbs.by_ref()) {
+                *chunk = limb_text(limb);
+                self.length += LIMB;
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> fmt::Result {
+        let text = self.chunk.split_at(self.length).0;
+        self.length = 0;
+        self.out.write_str(str::from_utf8(text).unwrap_or_default())
+    }
+}
+
+/// The sixteen digits of a limb.
+#[inline]
+fn limb_text(limb: u64) -> [u8; LIMB] {
+    let [high, low] = [limb / 100_000_000, limb % 100_000_000].map(word_text);
+    (u128::from(high) | u128::from(low) << 64).to_le_bytes()
 }
 
 /// The whole text, written from its end into a buffer; `None` if it does not fit. Most numbers are
@@ -54,19 +142,24 @@ impl fmt::Display for Decimal {
 fn short_text(buffer: &mut [u8; SHORT_TEXT], coefficient: i128, scale: u32) -> Option<&str> {
     let mut digits = u64::try_from(coefficient.unsigned_abs()).ok()?;
     let mut free = buffer.iter_mut().rev();
-    for _ in 0..scale {
-        *free.next()? = last_digit(digits);
+    // Two at a time, since a division waits for the one before.
+    for _ in 0..scale / 2 {
+        put_pair(&mut free, &mut digits)?;
+    }
+    if scale % 2 == 1 {
+        *free.next()? = b'0' + (digits % 10) as u8;
         digits /= 10;
     }
     if scale > 0 {
         *free.next()? = b'.';
     }
-    loop {
-        *free.next()? = last_digit(digits);
-        digits /= 10;
-        if digits == 0 {
-            break;
-        }
+    while digits >= 100 {
+        put_pair(&mut free, &mut digits)?;
+    }
+    if digits >= 10 {
+        put_pair(&mut free, &mut digits)?;
+    } else {
+        *free.next()? = b'0' + (digits % 10) as u8;
     }
     if coefficient < 0 {
         *free.next()? = b'-';
@@ -75,20 +168,14 @@ fn short_text(buffer: &mut [u8; SHORT_TEXT], coefficient: i128, scale: u32) -> O
     str::from_utf8(buffer.get(start..)?).ok()
 }
 
-fn last_digit(digits: u64) -> u8 {
-    b'0' + (digits % 10) as u8
-}
-
-/// Puts the point before the last `scale` digits, with zeros in front if there are too few.
-fn with_point(digits: String, scale: u32) -> String {
-    let scale = scale as usize;
-    if scale == 0 {
-        return digits;
-    }
-    let missing = (scale + 1).saturating_sub(digits.len());
-    let mut text = "0".repeat(missing) + &digits;
-    text.insert(text.len() - scale, '.');
-    text
+/// Moves the last two digits of a number to where there is room.
+#[inline]
+fn put_pair<'a>(free: &mut impl Iterator<Item = &'a mut u8>, digits: &mut u64) -> Option<()> {
+    let pair = (*digits % 100) as u8;
+    *digits /= 100;
+    *free.next()? = b'0' + pair % 10;
+    *free.next()? = b'0' + pair / 10;
+    Some(())
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub enum ParseError {
     },
 
     /// The number ends where a digit has to follow: `-`, `.`, `1e+`.
-    #[error("the number ends at position {position}, where a digit has to follow")]
+    #[error("expected a digit at position {position}, found the end")]
     MissingDigit {
         /// The length of the number.
         position: usize,
@@ -35,9 +35,7 @@ pub enum ParseError {
 
     /// The number is longer than the [`Limits`](crate::Limits) allow, as it is written or in plain
     /// notation.
-    #[error(
-        "too many digits at position {position}: at most {limit} are allowed, an exponent expanded"
-    )]
+    #[error("more than {limit} digits (exponent expanded) at position {position}")]
     TooManyDigits {
         /// The most digits allowed.
         limit: u32,
@@ -71,7 +69,7 @@ impl ParseError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TextError {
     /// A line is not a number.
-    #[error("line {line}: {error}{}", Evidence(excerpt))]
+    #[error("line {line}: {error}{}", ExcerptSuffix(excerpt))]
     Line {
         /// The number of the line; the first one is 1, and blank lines count.
         line: u64,
@@ -82,7 +80,7 @@ pub enum TextError {
     },
 
     /// An element of the array is not a number.
-    #[error("index {index}: {error}{}", Evidence(excerpt))]
+    #[error("index {index}: {error}{}", ExcerptSuffix(excerpt))]
     Element {
         /// The index of the element; the first one is 0.
         index: u64,
@@ -96,7 +94,7 @@ pub enum TextError {
     },
 
     /// Something stands between an element and the comma or bracket behind it.
-    #[error("index {index}: expected ',' or ']' behind the element, found {found:?}")]
+    #[error("index {index}: expected ',' or ']' after the element, found {found:?}")]
     AfterElement {
         /// The index of the element; the first one is 0.
         index: u64,
@@ -124,9 +122,9 @@ pub enum TextError {
 }
 
 /// What a message about a text ends with: the text, if there is any.
-struct Evidence<'a>(&'a Excerpt);
+struct ExcerptSuffix<'a>(&'a Excerpt);
 
-impl fmt::Display for Evidence<'_> {
+impl fmt::Display for ExcerptSuffix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.as_str().is_empty() {
             return Ok(());
@@ -137,7 +135,7 @@ impl fmt::Display for Evidence<'_> {
 
 /// Why a [`Decimal`](crate::Decimal) is not a value of a machine integer type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum IntegerError {
+pub enum TryFromDecimalError {
     /// There are digits other than zero behind the point.
     #[error("the number has a fraction and does not fit in {target}")]
     Fraction {

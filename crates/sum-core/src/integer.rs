@@ -1,9 +1,8 @@
 //! From the machine's integers, which is always exact, and to them, which is checked.
 
-use num_bigint::BigInt;
-
 use crate::decimal::Repr;
-use crate::{Decimal, IntegerError};
+use crate::limbs::{BASE, INLINE_LIMBS};
+use crate::{Decimal, TryFromDecimalError};
 
 macro_rules! integers {
     ($($integer:ident)*) => {$(
@@ -16,8 +15,9 @@ macro_rules! integers {
         impl From<$integer> for Decimal {
             fn from(value: $integer) -> Self {
                 match i128::try_from(value) {
-                    Ok(coefficient) => Self::small(coefficient, 0),
-                    Err(_) => Self::new(BigInt::from(value), 0),
+                    Ok(coefficient) => Self::inline(coefficient, 0),
+                    // It is an `u128`: no other type has such values.
+                    Err(_) => Self::from_magnitude(false, u128::try_from(value).unwrap_or_default(), 0),
                 }
             }
         }
@@ -25,34 +25,34 @@ macro_rules! integers {
         /// The same value, or an error that says why there is none; nothing is rounded or wrapped.
         ///
         /// ```
-        /// # use sum_core::{Decimal, IntegerError};
+        /// # use sum_core::{Decimal, TryFromDecimalError};
         /// let number = |text: &str| text.parse::<Decimal>().unwrap();
         #[doc = concat!("assert_eq!(", stringify!($integer), "::try_from(number(\"7.00\")), Ok(7));")]
         #[doc = concat!("let target = \"", stringify!($integer), "\";")]
-        #[doc = concat!("assert_eq!(", stringify!($integer), "::try_from(number(\"7.5\")), Err(IntegerError::Fraction { target }));")]
-        #[doc = concat!("assert_eq!(", stringify!($integer), "::try_from(number(\"1e39\")), Err(IntegerError::OutOfRange { target }));")]
+        #[doc = concat!("assert_eq!(", stringify!($integer), "::try_from(number(\"7.5\")), Err(TryFromDecimalError::Fraction { target }));")]
+        #[doc = concat!("assert_eq!(", stringify!($integer), "::try_from(number(\"1e39\")), Err(TryFromDecimalError::OutOfRange { target }));")]
         /// ```
         impl TryFrom<&Decimal> for $integer {
-            type Error = IntegerError;
+            type Error = TryFromDecimalError;
 
-            fn try_from(number: &Decimal) -> Result<Self, IntegerError> {
+            fn try_from(number: &Decimal) -> Result<Self, TryFromDecimalError> {
                 let target = stringify!($integer);
                 let number = number.normalized();
                 if number.scale() > 0 {
-                    return Err(IntegerError::Fraction { target });
+                    return Err(TryFromDecimalError::Fraction { target });
                 }
-                let value = match &number.0 {
-                    Repr::Small { coefficient, .. } => Self::try_from(*coefficient).ok(),
-                    Repr::Big(big) => Self::try_from(&big.coefficient).ok(),
+                let value = match number.0 {
+                    Repr::Inline { coefficient, .. } => Self::try_from(coefficient).ok(),
+                    Repr::Spilled { .. } => large(&number).and_then(|value| Self::try_from(value).ok()),
                 };
-                value.ok_or(IntegerError::OutOfRange { target })
+                value.ok_or(TryFromDecimalError::OutOfRange { target })
             }
         }
 
         impl TryFrom<Decimal> for $integer {
-            type Error = IntegerError;
+            type Error = TryFromDecimalError;
 
-            fn try_from(number: Decimal) -> Result<Self, IntegerError> {
+            fn try_from(number: Decimal) -> Result<Self, TryFromDecimalError> {
                 Self::try_from(&number)
             }
         }
@@ -60,3 +60,15 @@ macro_rules! integers {
 }
 
 integers! { i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize }
+
+/// The value of an integer that an `i128` is too small for.
+fn large(number: &Decimal) -> Option<u128> {
+    let mut buffer = [0; INLINE_LIMBS];
+    let mut limbs = number.limbs(&mut buffer).limbs.iter().rev();
+    if number.is_negative() {
+        return None;
+    }
+    limbs.try_fold(0u128, |value, &limb| {
+        value.checked_mul(BASE.into())?.checked_add(limb.into())
+    })
+}

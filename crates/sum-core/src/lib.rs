@@ -12,15 +12,18 @@ mod display;
 mod error;
 mod excerpt;
 mod integer;
+mod limbs;
 mod limits;
 mod parse;
 #[cfg(feature = "serde")]
-mod serde;
+pub mod serde;
+mod sign;
+mod sum;
 mod text;
 
 pub use accumulator::Accumulator;
 pub use decimal::Decimal;
-pub use error::{IntegerError, ParseError, TextError};
+pub use error::{ParseError, TextError, TryFromDecimalError};
 pub use excerpt::Excerpt;
 pub use limits::Limits;
 pub use text::{Format, TextAdder};

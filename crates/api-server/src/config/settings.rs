@@ -41,10 +41,10 @@ pub struct Settings {
     #[arg(value_parser = value_parser!(u16).range(1..=512))]
     pub workers: Option<u16>,
 
-    // Two numbers must fit into a request target, which actix limits to 65534 bytes.
-    /// Maximum digits of a number, exponent expanded, 1 to 30000
+    // Numbers that do not fit into a request target, which actix limits to 65534 bytes, are posted.
+    /// Maximum digits of a number, exponent expanded, 1 to 1000000
     #[arg(long, env = "SUM_MAX_DIGITS", value_name = "COUNT", global = true)]
-    #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=30_000))]
+    #[arg(default_value_t = Limits::DEFAULT_DIGITS, value_parser = value_parser!(u32).range(1..=i64::from(Limits::MAX_DIGITS)))]
     pub max_digits: u32,
 
     /// Maximum open connections, 1 to 1000000; one more is answered 503 and closed

@@ -155,11 +155,11 @@ fn what_is_not_a_number_is_named_with_its_line_or_index() {
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3: unexpected ',' at position 1: '1,000.00'","errors":[
       {"line":3,"code":"unexpected_character","position":1,"found":"1,000.00","detail":"unexpected ',' at position 1"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3: the number ends at position 1, where a digit has to follow: '-'","errors":[
-      {"line":3,"code":"missing_digit","position":1,"found":"-","detail":"the number ends at position 1, where a digit has to follow"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3: expected a digit at position 1, found the end: '-'","errors":[
+      {"line":3,"code":"missing_digit","position":1,"found":"-","detail":"expected a digit at position 1, found the end"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: too many digits at position 1: at most 4300 are allowed, an exponent expanded: '1e4300'","errors":[
-      {"line":2,"code":"too_many_digits","position":1,"found":"1e4300","detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: more than 4300 digits (exponent expanded) at position 1: '1e4300'","errors":[
+      {"line":2,"code":"too_many_digits","position":1,"found":"1e4300","detail":"more than 4300 digits (exponent expanded) at position 1"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2: unexpected '\"' at position 0: '\"\\u{202e}2,50\\u{1b}[31m\" �'","errors":[
       {"line":2,"code":"unexpected_character","position":0,"found":"\"\\u{202e}2,50\\u{1b}[31m\" �","detail":"unexpected '\"' at position 0"}]}
@@ -182,8 +182,8 @@ fn what_is_not_a_number_is_named_with_its_line_or_index() {
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"unexpected '2' after the end of the array","errors":[
       {"code":"after_array","detail":"unexpected '2' after the end of the array"}]}
     422 application/problem+json
-    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"index 1: expected ',' or ']' behind the element, found '3'","errors":[
-      {"index":1,"code":"after_element","detail":"index 1: expected ',' or ']' behind the element, found '3'"}]}
+    {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"index 1: expected ',' or ']' after the element, found '3'","errors":[
+      {"index":1,"code":"after_element","detail":"index 1: expected ',' or ']' after the element, found '3'"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"index 1: unexpected ']' at position 0","errors":[
       {"index":1,"code":"unexpected_character","position":0,"detail":"unexpected ']' at position 0"}]}

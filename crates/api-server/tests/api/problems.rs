@@ -57,9 +57,9 @@ fn an_empty_parameter_is_not_a_number() {
 fn both_malformed_parameters_are_named_with_code_and_position() {
     assert_snapshot!(refused("?a=12x4&b=1e"), @r#"
     422 application/problem+json
-    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected 'x' at position 2; b: the number ends at position 2, where a digit has to follow","errors":[
+    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: unexpected 'x' at position 2; b: expected a digit at position 2, found the end","errors":[
       {"parameter":"a","code":"unexpected_character","position":2,"found":"12x4","detail":"unexpected 'x' at position 2"},
-      {"parameter":"b","code":"missing_digit","position":2,"found":"1e","detail":"the number ends at position 2, where a digit has to follow"}]}
+      {"parameter":"b","code":"missing_digit","position":2,"found":"1e","detail":"expected a digit at position 2, found the end"}]}
     "#);
 }
 
@@ -86,14 +86,14 @@ fn a_repeated_parameter_is_ambiguous_even_if_it_agrees() {
 fn a_number_that_is_too_long_is_refused() {
     assert_snapshot!(refused(&format!("?a={}&b=1", "9".repeat(4301))), @r#"
     422 application/problem+json
-    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: too many digits at position 4300: at most 4300 are allowed, an exponent expanded","errors":[
-      {"parameter":"a","code":"too_many_digits","position":4300,"found":"9999999999999999999999999999999999999999…","detail":"too many digits at position 4300: at most 4300 are allowed, an exponent expanded"}]}
+    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: more than 4300 digits (exponent expanded) at position 4300","errors":[
+      {"parameter":"a","code":"too_many_digits","position":4300,"found":"9999999999999999999999999999999999999999…","detail":"more than 4300 digits (exponent expanded) at position 4300"}]}
     "#);
     assert_snapshot!(refused("?a=1e1000000000&b=1e-1000000000"), @r#"
     422 application/problem+json
-    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: too many digits at position 1: at most 4300 are allowed, an exponent expanded; b: too many digits at position 1: at most 4300 are allowed, an exponent expanded","errors":[
-      {"parameter":"a","code":"too_many_digits","position":1,"found":"1e1000000000","detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"},
-      {"parameter":"b","code":"too_many_digits","position":1,"found":"1e-1000000000","detail":"too many digits at position 1: at most 4300 are allowed, an exponent expanded"}]}
+    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"a: more than 4300 digits (exponent expanded) at position 1; b: more than 4300 digits (exponent expanded) at position 1","errors":[
+      {"parameter":"a","code":"too_many_digits","position":1,"found":"1e1000000000","detail":"more than 4300 digits (exponent expanded) at position 1"},
+      {"parameter":"b","code":"too_many_digits","position":1,"found":"1e-1000000000","detail":"more than 4300 digits (exponent expanded) at position 1"}]}
     "#);
 }
 

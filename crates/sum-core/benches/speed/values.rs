@@ -31,7 +31,11 @@ pub(crate) fn measure(criterion: &mut Criterion) -> Vec<Measured> {
     bench.numbers::<rust_decimal::Decimal>("small", "rust_decimal", small);
     bench.numbers::<BigDecimal>("small", "bigdecimal", small);
 
-    for (name, digits) in [("40-digits", 40), ("1000-digits", 1000)] {
+    for (name, digits) in [
+        ("40-digits", 40),
+        ("1000-digits", 1000),
+        ("4300-digits", 4300),
+    ] {
         let [a, b] = ["7301928465", "-582916473"].map(|start| {
             let mut number = start.to_owned() + &"0918273645".repeat(digits / 10 - 1);
             number.insert(number.len() - 2, '.');

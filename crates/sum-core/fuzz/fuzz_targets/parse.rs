@@ -2,9 +2,12 @@
 
 #![no_main]
 
+#[path = "../../tests/core/binary.rs"]
+mod binary;
 #[path = "../../tests/core/oracle.rs"]
 mod oracle;
 
+use binary::Binary;
 use libfuzzer_sys::fuzz_target;
 use oracle::Paper;
 use sum_core::{Decimal, Limits, ParseError};
@@ -28,16 +31,23 @@ fuzz_target!(|input: (u16, &[u8])| {
 
             let text = str::from_utf8(text).expect("a number is ASCII");
             assert!(Paper::is_number(text));
-            let (_, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-            // Paper moves the point one place at a time.
-            if exponent
-                .parse()
-                .is_ok_and(|exponent: i16| exponent.unsigned_abs() < 1_000)
-            {
-                let paper = Paper::read(text);
-                assert_eq!(paper.print(), printed);
-                let twice = &number + &number;
-                assert_eq!(paper.add(&paper).print(), twice.to_string());
+            let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+            // Only a zero can have an exponent far beyond the limit.
+            let exponent = exponent.parse().unwrap_or(i64::MAX);
+            if exponent.unsigned_abs() < 10_000 {
+                let binary = Binary::read(text);
+                assert_eq!(binary.print(), printed);
+                let shifted = Binary::read(&format!("{mantissa}e{}", exponent / 2 - 7));
+                let Ok(other) = Decimal::parse_with(shifted.print(), limits) else {
+                    return;
+                };
+                let sum = binary.combine(&shifted, |a, b| a + b);
+                let difference = binary.combine(&shifted, |a, b| a - b);
+                assert_eq!((&number + &other).to_string(), sum.print());
+                assert_eq!((&number - &other).to_string(), difference.print());
+                let scale = binary.scale.max(shifted.scale);
+                assert_eq!(number.cmp(&other), binary.at(scale).cmp(&shifted.at(scale)));
+                assert_eq!(number.normalized(), number);
             }
         }
         Err(error) => {

@@ -6,15 +6,28 @@ pub(crate) const PIECE: usize = 18;
 /// How many digits a text begins with.
 #[inline]
 pub(crate) fn run_length(text: &[u8]) -> usize {
-    let (words, tail) = text.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let others = above_nine(u64::from_le_bytes(*word) ^ ZEROS);
+    let (blocks, tail) = text.as_chunks();
+    for (index, block) in blocks.iter().enumerate() {
+        let others = others(*block);
         if others != 0 {
-            return index * 8 + others.trailing_zeros() as usize / 8;
+            return index * 16 + others.trailing_zeros() as usize;
         }
     }
-    let digits = tail.iter().take_while(|byte| byte.is_ascii_digit());
-    text.len() - tail.len() + digits.count()
+    match text.last_chunk() {
+        // What is before the tail are digits.
+        Some(block) => text.len() - 16 + (others(*block) | 1 << 16).trailing_zeros() as usize,
+        None => tail.iter().take_while(|byte| byte.is_ascii_digit()).count(),
+    }
+}
+
+/// A bit for each byte that is not a digit, the first byte in the lowest bit.
+#[inline]
+fn others(block: [u8; 16]) -> u32 {
+    let [low, high] = halves(u128::from_le_bytes(block) ^ ZERO_BLOCK).map(above_nine);
+    if low | high == 0 {
+        return 0;
+    }
+    tops(low) | tops(high) << 8
 }
 
 /// The value of at most [`PIECE`] digits.
@@ -40,6 +53,56 @@ pub(crate) fn word_value(digits: u64) -> u64 {
     (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF
 }
 
+/// The text of a value of at most eight digits: fours are split into pairs, pairs into digits. The
+/// divisions are multiplications and shifts, which are exact for as many digits as there are.
+#[inline]
+pub(crate) const fn word_text(value: u64) -> u64 {
+    let fours = (value / 10_000) | ((value % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
+    let pairs = hundreds | ((fours - hundreds * 100) << 16);
+    let tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+    (tens | ((pairs - tens * 10) << 8)) ^ ZEROS
+}
+
+/// The value of sixteen digits.
+#[inline]
+pub(crate) fn limb_value(digits: &[u8; 16]) -> u64 {
+    block_value(block(digits))
+}
+
+/// The value of the first ones of sixteen digits, so many of them.
+#[inline]
+pub(crate) fn first_value(digits: &[u8; 16], count: usize) -> u64 {
+    block_value(block(digits) << (8 * (16 - count)))
+}
+
+/// The value of the last ones of sixteen digits, followed by so many zeros in place of the first ones.
+#[inline]
+pub(crate) fn last_value(digits: &[u8; 16], zeros: usize) -> u64 {
+    block_value(block(digits) >> (8 * zeros))
+}
+
+/// The values of sixteen digits, the first one in the lowest byte.
+#[inline]
+fn block(digits: &[u8; 16]) -> u128 {
+    u128::from_le_bytes(*digits) ^ ZERO_BLOCK
+}
+
+#[inline]
+fn block_value(block: u128) -> u64 {
+    let [first, last] = halves(block).map(word_value);
+    first * 100_000_000 + last
+}
+
+/// The lower and the upper half.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "that makes them halves")]
+const fn halves(block: u128) -> [u64; 2] {
+    [block as u64, (block >> 64) as u64]
+}
+
+const ZERO_BLOCK: u128 = u128::from_ne_bytes([b'0'; 16]);
+
 /// All but the top bit of each byte.
 pub(crate) const LOW_SEVEN: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 
@@ -64,7 +127,9 @@ pub(crate) fn above_nine(word: u64) -> u64 {
     reason = "a failing test panics"
 )]
 mod tests {
-    use super::{PIECE, run_length, value};
+    use alloc::format;
+
+    use super::{PIECE, first_value, last_value, limb_value, run_length, value, word_text};
 
     #[test]
     fn a_run_ends_at_the_first_byte_that_is_no_digit() {
@@ -90,5 +155,30 @@ mod tests {
         }
         assert_eq!(value(b""), 0);
         assert_eq!(value(&[b'9'; PIECE]), 10u64.pow(18) - 1);
+    }
+
+    #[test]
+    fn a_part_of_a_limb_has_the_value_that_it_shows() {
+        let digits = b"9182736455463728";
+        assert_eq!(limb_value(digits), 9_182_736_455_463_728);
+        assert_eq!(limb_value(b"0000000000000000"), 0);
+        assert_eq!(limb_value(b"9999999999999999"), 10u64.pow(16) - 1);
+        for count in 1..=16 {
+            assert_eq!(first_value(digits, count), value(&digits[..count]));
+            let zeros = 16 - count;
+            let shifted = value(&digits[zeros..]) * 10u64.pow(zeros as u32);
+            assert_eq!(last_value(digits, zeros), shifted);
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_word_has_all_its_digits() {
+        // Every four digits, in both halves.
+        for four in 0..10_000 {
+            for value in [four, four * 10_000, four * 10_001, 99_999_999 - four] {
+                let text = word_text(value).to_le_bytes();
+                assert_eq!(str::from_utf8(&text).unwrap(), format!("{value:08}"));
+            }
+        }
     }
 }

@@ -1,19 +1,64 @@
-//! Text to decimal. Short texts are read in one pass, any other by way of [`Number`].
+//! Text to decimal. Short texts are read in one pass, any other by way of [`Literal`].
 
 pub(crate) mod cursor;
 pub(crate) mod digits;
 pub(crate) mod number;
 
-use num_bigint::BigInt;
+use alloc::vec::Vec;
+use core::str::FromStr;
 
-use self::number::{Grammar, Number, short};
-use crate::decimal::power_of_ten;
+use self::number::{Grammar, Literal, short};
+use crate::limbs::fraction_limbs;
 use crate::{Decimal, Limits, ParseError};
 
+impl Decimal {
+    /// Reads a number from text, as `str` or as bytes, within `limits`.
+    ///
+    /// Time is linear in the digits of the number. One over the limit is refused in time that is linear
+    /// in the text, before an exponent is expanded.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] says what is wrong and where.
+    ///
+    /// ```
+    /// use sum_core::{Decimal, Limits, ParseError};
+    ///
+    /// let number = Decimal::parse_with(b"-12.5e-1", Limits::default())?;
+    /// assert_eq!(number.to_string(), "-1.25");
+    ///
+    /// assert_eq!(
+    ///     Decimal::parse_with("1e1000000000", Limits::default()),
+    ///     Err(ParseError::TooManyDigits { limit: 4300, position: 1 }),
+    /// );
+    /// # Ok::<(), ParseError>(())
+    /// ```
+    #[inline]
+    pub fn parse_with(text: impl AsRef<[u8]>, limits: Limits) -> Result<Self, ParseError> {
+        parse(text.as_ref(), limits)
+    }
+}
+
+/// Reads a number within the default [`Limits`].
+///
+/// ```
+/// # use sum_core::{Decimal, ParseError};
+/// assert_eq!("+007".parse(), Ok(Decimal::from(7)));
+/// assert_eq!("seven".parse::<Decimal>(), Err(ParseError::UnexpectedCharacter { found: 's', position: 0 }));
+/// ```
+impl FromStr for Decimal {
+    type Err = ParseError;
+
+    #[inline]
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse_with(text, Limits::default())
+    }
+}
+
 #[inline]
-pub(crate) fn parse(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
+fn parse(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
     match short(text, Grammar::Decimal, limits) {
-        Some((coefficient, scale)) => Ok(Decimal::small(coefficient.into(), scale)),
+        Some((coefficient, scale)) => Ok(Decimal::inline(coefficient.into(), scale)),
         None => long(text, limits),
     }
 }
@@ -21,46 +66,31 @@ pub(crate) fn parse(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> 
 // Out of line, so that the reading of short texts can be inlined: that takes 5 ns then instead of 11.
 #[inline(never)]
 fn long(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
-    let number = Number::read(text, Grammar::Decimal, limits)?;
-    let scale = number.scale();
-    let mut coefficient = Coefficient::Small(0);
-    let mut last = None;
-    number.for_each_piece(|value, place| {
-        coefficient.append(last.unwrap_or(place).abs_diff(place), value);
-        last = Some(place);
-    });
-    coefficient.append(scale.saturating_add_signed(last.unwrap_or(0)), 0);
-    Ok(match coefficient {
-        Coefficient::Small(coefficient) => Decimal::small(coefficient, scale),
-        Coefficient::Big(coefficient) => Decimal::new(coefficient, scale),
-    })
-}
-
-/// A coefficient that is small as long as it can be.
-enum Coefficient {
-    Small(i128),
-    Big(BigInt),
-}
-
-impl Coefficient {
-    /// Appends zeros, and adds a value to them.
-    fn append(&mut self, zeros: u32, value: i64) {
-        match self {
-            Self::Small(small) => {
-                let appended = power_of_ten(zeros).and_then(|power| small.checked_mul(power));
-                match appended.and_then(|appended| appended.checked_add(value.into())) {
-                    Some(sum) => *small = sum,
-                    None => *self = Self::Big(shifted(BigInt::from(*small), zeros) + value),
-                }
-            }
-            Self::Big(big) => *big = shifted(core::mem::take(big), zeros) + value,
-        }
+    let literal = Literal::read(text, Grammar::Decimal, limits)?;
+    let scale = literal.scale;
+    if let Some(magnitude) = literal.inline_magnitude() {
+        return Ok(Decimal::from_magnitude(literal.negative, magnitude, scale));
     }
+    let lowest = -fraction_limbs(scale).cast_signed();
+    let mut limbs = Vec::with_capacity(literal.limbs());
+    literal.for_each_limb(|place, value| {
+        let index = (place as isize - lowest).unsigned_abs();
+        if index == limbs.len() {
+            limbs.push(value);
+        } else {
+            put(&mut limbs, index, value);
+        }
+    });
+    Ok(Decimal::from_limbs(literal.negative, limbs, scale))
 }
 
-fn shifted(number: BigInt, zeros: u32) -> BigInt {
-    match 10u64.checked_pow(zeros) {
-        Some(power) => number * power,
-        None => number * BigInt::from(10).pow(zeros),
+/// Puts a limb after a gap, or adds it to the one that the written point is inside of.
+#[cold]
+fn put(limbs: &mut Vec<u64>, index: usize, value: u64) {
+    if let Some(limb) = limbs.get_mut(index) {
+        *limb += value;
+    } else {
+        limbs.resize(index, 0);
+        limbs.push(value);
     }
 }

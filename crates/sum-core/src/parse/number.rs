@@ -6,7 +6,13 @@
 
 use super::cursor::Cursor;
 use super::digits::{self, PIECE};
+use crate::limbs::{LIMB_DIGITS, fraction_limbs, power_of_ten};
 use crate::{Limits, ParseError};
+
+const LIMB: i32 = LIMB_DIGITS.cast_signed();
+
+/// An `i128` holds any number of so many digits.
+const INLINE_DIGITS: u32 = 38;
 
 /// Which texts are numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,16 +71,21 @@ pub(crate) fn starts_as_json(unsigned: &[u8]) -> bool {
     !matches!(unsigned, [b'.', ..] | [b'0', b'0'..=b'9', ..])
 }
 
-/// A number within the limits, as the runs of digits that its text has.
+/// A number within the limits, as the runs of digits that its text has, without zeros in front.
 #[derive(Debug)]
-pub(crate) struct Number<'a> {
-    negative: bool,
+pub(crate) struct Literal<'a> {
+    pub(crate) negative: bool,
     integer: &'a [u8],
     fraction: &'a [u8],
-    exponent: i32,
+    /// The power of ten of the last digit.
+    last_place: i32,
+    /// How many digits there are before the point in plain notation, without zeros in front.
+    integer_digits: u32,
+    /// The number of digits after the point.
+    pub(crate) scale: u32,
 }
 
-impl<'a> Number<'a> {
+impl<'a> Literal<'a> {
     #[inline]
     pub(crate) fn read(
         text: &'a [u8],
@@ -131,63 +142,95 @@ impl<'a> Number<'a> {
         if !cursor.is_at_end() {
             return Err(cursor.unexpected());
         }
-        let number = Self {
+        let last_place = exponent.saturating_sub(length(fraction));
+        let scale = last_place.min(0).unsigned_abs();
+        let integer = without_leading_zeros(integer);
+        let fraction = if integer.is_empty() {
+            without_leading_zeros(fraction)
+        } else {
+            fraction
+        };
+        let written = length(integer).saturating_add(length(fraction));
+        let integer_digits = match written {
+            0 => 0,
+            _ => written.saturating_add(last_place).max(0).unsigned_abs(),
+        };
+        if integer_digits.max(1).saturating_add(scale) > limits.digits() {
+            return Err(mantissa.too_many(limits));
+        }
+        Ok(Self {
             negative,
             integer,
             fraction,
-            exponent,
-        };
-        if number.plain_digits() > i64::from(limits.digits()) {
-            return Err(mantissa.too_many(limits));
-        }
-        Ok(number)
+            last_place,
+            integer_digits,
+            scale,
+        })
     }
 
-    /// The number of digits behind the point.
-    pub(crate) fn scale(&self) -> u32 {
-        self.last_place().min(0).unsigned_abs()
-    }
-
-    /// The number as a sum of `value × 10^place`, from the highest place to the lowest, none of them 0.
+    /// The number as a sum of `value × 10^(16 × place)`, from the lowest place to the highest. A value is
+    /// less than 10^16; of two that have the same place the sum is, too.
     #[inline]
-    pub(crate) fn for_each_piece(&self, mut add: impl FnMut(i64, i32)) {
-        let sign = if self.negative { -1 } else { 1 };
-        let last = self.last_place();
-        let integer = (self.integer, last.wrapping_add(length(self.fraction)));
-        for (digits, last) in [integer, (self.fraction, last)] {
-            // Wraps only if all the digits are 0.
-            let mut place = last.wrapping_add(length(digits));
-            for piece in digits.chunks(PIECE) {
-                place = place.wrapping_sub(length(piece));
-                let value = digits::value(piece).cast_signed();
-                if value != 0 {
-                    add(sign * value, place);
-                }
-            }
+    pub(crate) fn for_each_limb(&self, mut add: impl FnMut(i32, u64)) {
+        let integer_place = self.last_place.wrapping_add(length(self.fraction));
+        for_each_limb(self.fraction, self.last_place, &mut add);
+        for_each_limb(self.integer, integer_place, &mut add);
+    }
+
+    /// How many limbs there are from the last place to the first digit, or to the point.
+    pub(crate) fn limbs(&self) -> usize {
+        fraction_limbs(self.scale) + self.integer_digits.div_ceil(LIMB_DIGITS) as usize
+    }
+
+    /// The coefficient, if it has few enough digits for an `i128` to hold any number of as many.
+    pub(crate) fn inline_magnitude(&self) -> Option<u128> {
+        if self.integer_digits + self.scale > INLINE_DIGITS {
+            return None;
         }
-    }
-
-    /// The power of ten of the last digit.
-    fn last_place(&self) -> i32 {
-        self.exponent.saturating_sub(length(self.fraction))
-    }
-
-    /// How many digits the number has in plain notation.
-    fn plain_digits(&self) -> i64 {
-        let integer = without_leading_zeros(self.integer);
-        let fraction = if integer.is_empty() {
-            without_leading_zeros(self.fraction)
-        } else {
-            self.fraction
+        let append = |value: u128, digits: &[u8]| {
+            digits.chunks(PIECE).fold(value, |value, piece| {
+                let power = power_of_ten(length(piece).unsigned_abs());
+                value * u128::from(power) + u128::from(digits::value(piece))
+            })
         };
-        let scale = i64::from(self.scale());
-        let written = i64::from(length(integer)) + i64::from(length(fraction));
-        let appended = if written == 0 {
+        let written = append(append(0, self.integer), self.fraction);
+        Some(if written == 0 {
+            // Any number of zeros may follow.
             0
         } else {
-            i64::from(self.last_place().max(0))
+            written * 10u128.pow(self.last_place.max(0).unsigned_abs())
+        })
+    }
+}
+
+/// Cuts a run of digits where limbs begin, given the place of its last digit.
+#[inline]
+fn for_each_limb(digits: &[u8], last_place: i32, add: &mut impl FnMut(i32, u64)) {
+    if digits.is_empty() {
+        return;
+    }
+    let zeros = last_place.rem_euclid(LIMB).unsigned_abs();
+    let mut place = last_place.div_euclid(LIMB);
+    let lowest = (LIMB_DIGITS - zeros) as usize;
+    let (rest, low) = digits.split_at(digits.len().saturating_sub(lowest));
+    add(
+        place,
+        match digits.last_chunk() {
+            Some(block) => digits::last_value(block, zeros as usize),
+            None => digits::value(low) * power_of_ten(zeros),
+        },
+    );
+    let (head, limbs) = rest.as_rchunks();
+    for limb in limbs.iter().rev() {
+        place += 1;
+        add(place, digits::limb_value(limb));
+    }
+    if !head.is_empty() {
+        let value = match digits.first_chunk() {
+            Some(block) => digits::first_value(block, head.len()),
+            None => digits::value(head),
         };
-        (written + appended - scale).max(1) + scale
+        add(place + 1, value);
     }
 }
 
@@ -200,9 +243,13 @@ fn saturating_value(digits: &[u8]) -> i32 {
     })
 }
 
-fn without_leading_zeros(digits: &[u8]) -> &[u8] {
-    let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
-    digits.split_at(zeros).1
+fn without_leading_zeros(mut digits: &[u8]) -> &[u8] {
+    while let [b'0', b'0', b'0', b'0', b'0', b'0', b'0', b'0', tail @ ..] | [b'0', tail @ ..] =
+        digits
+    {
+        digits = tail;
+    }
+    digits
 }
 
 /// A number that was read has at most [`Limits::MAX_DIGITS`].

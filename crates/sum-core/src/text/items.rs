@@ -5,7 +5,7 @@
 use core::ops::Range;
 
 use crate::parse::cursor::first_character;
-use crate::parse::number::{Grammar, Number, short};
+use crate::parse::number::{Grammar, Literal, short};
 use crate::{Accumulator, Excerpt, Format, Limits, ParseError, TextError};
 
 pub(crate) struct Items {
@@ -116,7 +116,7 @@ impl Items {
             return self.after_element(rest, delimited);
         }
         // It is not closed. If nothing else is wrong with it, the delimiter is.
-        match Number::read(text, Grammar::Decimal, self.limits) {
+        match Literal::read(text, Grammar::Decimal, self.limits) {
             Err(
                 error @ (ParseError::UnexpectedCharacter { .. } | ParseError::TooManyDigits { .. }),
             ) => Err(self.error(error, text)),
@@ -156,7 +156,7 @@ impl Items {
             return Ok(());
         }
         let number =
-            Number::read(text, grammar, self.limits).map_err(|error| self.error(error, text))?;
+            Literal::read(text, grammar, self.limits).map_err(|error| self.error(error, text))?;
         self.sum.add_number(&number);
         Ok(())
     }

@@ -3,7 +3,6 @@
 //! way that is next best, and in the end to [`Items`], which takes everything.
 
 use alloc::boxed::Box;
-use core::hint::cold_path;
 use core::ops::Range;
 
 use super::columns::{CAPACITY, Columns, WIDTH, Window};
@@ -197,6 +196,10 @@ impl<L: Lanes> Scanner<L> {
         Some(())
     }
 }
+
+/// Marks a branch as unlikely. `core::hint` has this since Rust 1.95, which is more than the crate asks for.
+#[cold]
+const fn cold_path() {}
 
 fn view(text: &[u8], at: usize) -> Option<&View> {
     text.get(at.checked_sub(BEFORE)?..at + BLOCK)?.first_chunk()

@@ -4,7 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
 use proptest::prelude::*;
-use sum_core::{Decimal, IntegerError, Limits};
+use sum_core::{Decimal, Limits, TryFromDecimalError};
 
 use crate::generators::{decimal, number, text};
 use crate::oracle::Paper;
@@ -133,7 +133,7 @@ proptest! {
     #[test]
     fn narrowing_agrees_with_the_standard_library(value in any::<i128>().prop_map(|value| value >> (value & 127))) {
         let target = "i64";
-        let expected = i64::try_from(value).map_err(|_| IntegerError::OutOfRange { target });
+        let expected = i64::try_from(value).map_err(|_| TryFromDecimalError::OutOfRange { target });
         prop_assert_eq!(i64::try_from(&Decimal::from(value)), expected);
     }
 

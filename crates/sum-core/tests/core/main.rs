@@ -8,6 +8,8 @@
 
 // Sums of streams: any order, any parts, any scales.
 mod accumulator;
+// Numbers by way of a binary big integer.
+mod binary;
 // Every cut and every byte in short texts for adders.
 mod bytes;
 // Short texts that a fuzzer found.
@@ -22,6 +24,8 @@ mod generators;
 mod laws;
 // How little is kept of a text, however long its items are.
 mod memory;
+// Long numbers against binary big integers.
+mod limbs;
 // Each error's message, as users read it.
 mod messages;
 // What an adder has to answer, found slowly from the whole text.

@@ -96,13 +96,13 @@ fn a_number_that_breaks_off_misses_a_digit() {
     let messages =
         ["-", "+", ".", "-.", "1e", "1E+", "1.e-"].map(|text| format!("{text}: {}", refused(text)));
     assert_snapshot!(messages.join("\n"), @"
-    -: the number ends at position 1, where a digit has to follow
-    +: the number ends at position 1, where a digit has to follow
-    .: the number ends at position 1, where a digit has to follow
-    -.: the number ends at position 2, where a digit has to follow
-    1e: the number ends at position 2, where a digit has to follow
-    1E+: the number ends at position 3, where a digit has to follow
-    1.e-: the number ends at position 4, where a digit has to follow
+    -: expected a digit at position 1, found the end
+    +: expected a digit at position 1, found the end
+    .: expected a digit at position 1, found the end
+    -.: expected a digit at position 2, found the end
+    1e: expected a digit at position 2, found the end
+    1E+: expected a digit at position 3, found the end
+    1.e-: expected a digit at position 4, found the end
     ");
     assert_snapshot!(refused(".e5"), @"unexpected 'e' at position 1");
 }
@@ -125,19 +125,19 @@ fn a_number_over_the_limit_is_refused_where_it_passes_it() {
         format!("1e{}1", "0".repeat(4300)),
     ];
     assert_snapshot!(texts.map(refused).join("\n"), @"
-    too many digits at position 4300: at most 4300 are allowed, an exponent expanded
-    too many digits at position 4302: at most 4300 are allowed, an exponent expanded
-    too many digits at position 4301: at most 4300 are allowed, an exponent expanded
-    too many digits at position 4300: at most 4300 are allowed, an exponent expanded
-    too many digits at position 4301: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
-    too many digits at position 1: at most 4300 are allowed, an exponent expanded
+    more than 4300 digits (exponent expanded) at position 4300
+    more than 4300 digits (exponent expanded) at position 4302
+    more than 4300 digits (exponent expanded) at position 4301
+    more than 4300 digits (exponent expanded) at position 4300
+    more than 4300 digits (exponent expanded) at position 4301
+    more than 4300 digits (exponent expanded) at position 1
+    more than 4300 digits (exponent expanded) at position 1
+    more than 4300 digits (exponent expanded) at position 1
+    more than 4300 digits (exponent expanded) at position 1
+    more than 4300 digits (exponent expanded) at position 1
+    more than 4300 digits (exponent expanded) at position 1
+    more than 4300 digits (exponent expanded) at position 1
+    more than 4300 digits (exponent expanded) at position 1
     ");
 }
 
@@ -227,7 +227,7 @@ fn a_line_that_is_no_number_is_named() {
     1.50;2.50\n: line 1: unexpected ';' at position 4: '1.50;2.50'
     1.50\t2.50\n: line 1: unexpected '\t' at position 4: '1.50\t2.50'
     \n\n1.50\n\nNaN\n: line 5: unexpected 'N' at position 0: 'NaN'
-    1.50\n-\n: line 2: the number ends at position 1, where a digit has to follow: '-'
+    1.50\n-\n: line 2: expected a digit at position 1, found the end: '-'
     1.50\n"2.50"\n: line 2: unexpected '"' at position 0: '"2.50"'
     [1, 2]\n: line 1: unexpected '[' at position 0: '[1, 2]'
     1.50\rx\r\n: line 1: unexpected '\r' at position 4: '1.50\rx'
@@ -237,7 +237,7 @@ fn a_line_that_is_no_number_is_named() {
     \u{feff}1.50\n: line 1: unexpected '\u{feff}' at position 0: '\u{feff}1.50'
     1.50\n\u{a0}2.50\n: line 2: unexpected '\u{a0}' at position 0: '\u{a0}2.50'
     1.50\n−2.50\n: line 2: unexpected '−' at position 0: '−2.50'
-    1.50\n1e10000\n: line 2: too many digits at position 1: at most 4300 are allowed, an exponent expanded: '1e10000'
+    1.50\n1e10000\n: line 2: more than 4300 digits (exponent expanded) at position 1: '1e10000'
     1.50\n12 # twelve\n: line 2: unexpected ' ' at position 2: '12 # twelve'
     "#);
 }
@@ -280,21 +280,21 @@ fn an_element_that_is_no_number_is_named() {
     [1, +2]: index 1: unexpected '+' at position 0: '+2'
     [1, 007]: index 1: unexpected '0' at position 1: '007'
     [1, .5]: index 1: unexpected '.' at position 0: '.5'
-    [1, 5.]: index 1: the number ends at position 2, where a digit has to follow: '5.'
-    [1, -]: index 1: the number ends at position 1, where a digit has to follow: '-'
+    [1, 5.]: index 1: expected a digit at position 2, found the end: '5.'
+    [1, -]: index 1: expected a digit at position 1, found the end: '-'
     [1, -Infinity]: index 1: unexpected 'I' at position 1: '-Infinity'
     [1, 0x10]: index 1: unexpected 'x' at position 1: '0x10'
-    [1, 1e10000]: index 1: too many digits at position 1: at most 4300 are allowed, an exponent expanded: '1e10000'
+    [1, 1e10000]: index 1: more than 4300 digits (exponent expanded) at position 1: '1e10000'
     [1, '2']: index 1: unexpected '\'' at position 0: '\'2\''
     [1, "two"]: index 1: unexpected 't' at position 0: 'two'
     [1, ""]: index 1: an empty text is not a number
     [1, " 2"]: index 1: unexpected ' ' at position 0: ' 2'
     [1, "1,234.56"]: index 1: unexpected ',' at position 1: '1,'
-    [1, "-"]: index 1: the number ends at position 1, where a digit has to follow: '-'
+    [1, "-"]: index 1: expected a digit at position 1, found the end: '-'
     [1, "\\u0032"]: index 1: unexpected '\\' at position 0: '\\u0032'
     [1, "2]: index 1: unexpected ']' at position 1: '2]'
     [1, "2, 3]: index 1: unexpected ',' at position 1: '2,'
-    [1, 2 // two\n]: index 1: expected ',' or ']' behind the element, found '/'
+    [1, 2 // two\n]: index 1: expected ',' or ']' after the element, found '/'
     "#);
 }
 
@@ -337,9 +337,9 @@ fn an_array_that_is_not_well_formed_says_where() {
     [1,]: index 1: unexpected ']' at position 0
     [,1]: index 0: unexpected ',' at position 0
     [1,,2]: index 1: unexpected ',' at position 0
-    [1 2]: index 0: expected ',' or ']' behind the element, found '2'
-    [1\n2]: index 0: expected ',' or ']' behind the element, found '2'
-    ["1" "2"]: index 0: expected ',' or ']' behind the element, found '"'
+    [1 2]: index 0: expected ',' or ']' after the element, found '2'
+    [1\n2]: index 0: expected ',' or ']' after the element, found '2'
+    ["1" "2"]: index 0: expected ',' or ']' after the element, found '"'
     [1;2]: index 0: unexpected ';' at position 1: '1;2'
     [1}: index 0: unexpected '}' at position 1: '1}'
     {"amounts": [1, 2]}: expected '[', found '{': the text is not a JSON array

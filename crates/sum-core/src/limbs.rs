@@ -1,0 +1,186 @@
+//! Long magnitudes: limbs in base 10^16, counted from the decimal point.
+//!
+//! A limb begins at every sixteenth place on both sides of the point, in any number. So limbs of the same
+//! place add up whatever the scales are, and text is cut into limbs and limbs are written as text without
+//! a multiplication of long numbers: all of it is linear. Sixteen digits are two words of eight, which
+//! [`digits`](crate::parse::digits) reads and [`display`](crate::display) writes at once.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+/// The digits of a limb.
+pub(crate) const LIMB_DIGITS: u32 = 16;
+
+/// A limb is less than this. Two of them and a carry are far from filling a word.
+pub(crate) const BASE: u64 = 10u64.pow(LIMB_DIGITS);
+
+/// The most limbs that an `i128` and the zeros below its last digit take.
+pub(crate) const INLINE_LIMBS: usize = 4;
+
+/// A magnitude, from its lowest limb up; the last limb is not 0, and of zero there is none.
+#[derive(Clone, Copy)]
+pub(crate) struct Limbs<'a> {
+    pub(crate) limbs: &'a [u64],
+    /// How many places of limbs there are between the lowest limb and the point.
+    pub(crate) fraction: usize,
+}
+
+/// How many limbs hold so many digits after the point.
+pub(crate) const fn fraction_limbs(scale: u32) -> usize {
+    scale.div_ceil(LIMB_DIGITS) as usize
+}
+
+/// How many digits the lowest limb of a number of this scale has below its last one. They are 0.
+pub(crate) const fn padding(scale: u32) -> u32 {
+    scale.wrapping_neg() % LIMB_DIGITS
+}
+
+/// 10ⁿ for what fits in 64 bits, so that its product with another 64 is one instruction.
+#[inline]
+pub(crate) fn power_of_ten(n: u32) -> u64 {
+    #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+    const POWERS: [u64; 20] = {
+        let mut powers = [1; 20];
+        let mut n = 1;
+        while n < powers.len() {
+            powers[n] = powers[n - 1] * 10;
+            n += 1;
+        }
+        powers
+    };
+    POWERS.get(n as usize).copied().unwrap_or(u64::MAX)
+}
+
+/// Without the zeros at the top.
+pub(crate) fn trim(limbs: &mut Vec<u64>) {
+    let zeros = limbs.iter().rev().take_while(|&&limb| limb == 0).count();
+    limbs.truncate(limbs.len() - zeros);
+}
+
+/// How many digits there are from the first one that is not 0 to the end of the lowest limb.
+pub(crate) fn digits(limbs: &[u64]) -> usize {
+    limbs.split_last().map_or(0, |(top, rest)| {
+        let top = top.checked_ilog10().unwrap_or_default() as usize + 1;
+        top + rest.len() * LIMB_DIGITS as usize
+    })
+}
+
+impl<'a> Limbs<'a> {
+    /// The limbs of `coefficient × 10^-scale`, written into a buffer.
+    pub(crate) fn inline(
+        coefficient: u128,
+        scale: u32,
+        buffer: &'a mut [u64; INLINE_LIMBS],
+    ) -> Self {
+        let padding = padding(scale);
+        let mut rest = coefficient;
+        let mut factor = power_of_ten(padding);
+        let mut base = BASE / factor;
+        let mut length = 0;
+        for limb in buffer.iter_mut() {
+            if rest == 0 {
+                break;
+            }
+            let (quotient, remainder) = split(rest, base);
+            *limb = remainder * factor;
+            (rest, factor, base) = (quotient, 1, BASE);
+            length += 1;
+        }
+        Self {
+            limbs: buffer.split_at(length).0,
+            fraction: fraction_limbs(scale),
+        }
+    }
+
+    /// By magnitude. The limbs at the top decide it, if their places differ.
+    pub(crate) fn cmp(self, other: Self) -> Ordering {
+        if self.limbs.is_empty() || other.limbs.is_empty() {
+            return self.limbs.len().cmp(&other.limbs.len());
+        }
+        let top = self.limbs.len() + other.fraction;
+        top.cmp(&(other.limbs.len() + self.fraction)).then_with(|| {
+            let common = self.limbs.len().min(other.limbs.len());
+            let (a_rest, a) = self.limbs.split_at(self.limbs.len() - common);
+            let (b_rest, b) = other.limbs.split_at(other.limbs.len() - common);
+            let any = |rest: &[u64]| rest.iter().any(|&limb| limb != 0);
+            let limbs = a.iter().rev().cmp(b.iter().rev());
+            limbs.then_with(|| any(a_rest).cmp(&any(b_rest)))
+        })
+    }
+
+    /// The sum of two magnitudes, of which this one is not the smaller, from the lower of their places.
+    pub(crate) fn plus(self, smaller: Self) -> Vec<u64> {
+        let (mut limbs, start) = self.copy_for(smaller);
+        let mut carry = 0;
+        for (limb, other) in limbs.iter_mut().skip(start).zip(smaller.limbs) {
+            (*limb, carry) = reduced(*limb + other + carry);
+        }
+        for limb in limbs.iter_mut().skip(start + smaller.limbs.len()) {
+            if carry == 0 {
+                break;
+            }
+            (*limb, carry) = reduced(*limb + carry);
+        }
+        if carry > 0 {
+            limbs.push(carry);
+        }
+        limbs
+    }
+
+    /// The difference to a magnitude that is not larger, from the lower of their places.
+    pub(crate) fn minus(self, smaller: Self) -> Vec<u64> {
+        let (mut limbs, start) = self.copy_for(smaller);
+        let mut borrow = 0;
+        for (limb, other) in limbs.iter_mut().skip(start).zip(smaller.limbs) {
+            (*limb, borrow) = lent(*limb + BASE - other - borrow);
+        }
+        for limb in limbs.iter_mut().skip(start + smaller.limbs.len()) {
+            if borrow == 0 {
+                break;
+            }
+            (*limb, borrow) = lent(*limb + BASE - borrow);
+        }
+        limbs
+    }
+
+    /// A copy with zeros down to the other's lowest place and room for a carry, and the index in it at
+    /// which the other's limbs begin.
+    fn copy_for(self, other: Self) -> (Vec<u64>, usize) {
+        let fraction = self.fraction.max(other.fraction);
+        let zeros = fraction - self.fraction;
+        let mut limbs = Vec::with_capacity(zeros + self.limbs.len() + 1);
+        limbs.resize(zeros, 0);
+        limbs.extend_from_slice(self.limbs);
+        (limbs, fraction - other.fraction)
+    }
+}
+
+/// A sum of two limbs and a carry as a limb and a carry.
+#[inline]
+const fn reduced(sum: u64) -> (u64, u64) {
+    if sum < BASE {
+        (sum, 0)
+    } else {
+        (sum - BASE, 1)
+    }
+}
+
+/// A difference that `BASE` was lent to as a limb and a borrow.
+#[inline]
+const fn lent(difference: u64) -> (u64, u64) {
+    let (limb, carry) = reduced(difference);
+    (limb, 1 - carry)
+}
+
+/// Quotient and remainder, by one instruction where the number is short.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the remainder is less than the divisor"
+)]
+fn split(number: u128, divisor: u64) -> (u128, u64) {
+    if let Ok(short) = u64::try_from(number) {
+        return (u128::from(short / divisor), short % divisor);
+    }
+    let divisor = u128::from(divisor);
+    (number / divisor, (number % divisor) as u64)
+}
