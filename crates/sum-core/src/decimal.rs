@@ -182,36 +182,32 @@ impl Decimal {
         Self(Repr::Inline { coefficient, scale })
     }
 
+    /// Limbs of a coefficient that does not fit in an `i128`.
+    pub(crate) const fn spilled(negative: bool, limbs: Vec<u64>, scale: u32) -> Self {
+        Self(Repr::Spilled {
+            negative,
+            scale,
+            limbs,
+        })
+    }
+
     /// Any magnitude and sign, in the form that they must have.
     pub(crate) fn from_magnitude(negative: bool, magnitude: u128, scale: u32) -> Self {
-        signed(negative, magnitude).map_or_else(
-            || {
-                let mut buffer = [0; INLINE_LIMBS];
-                let limbs = Limbs::inline(magnitude, scale, &mut buffer).limbs.to_vec();
-                Self(Repr::Spilled {
-                    negative,
-                    scale,
-                    limbs,
-                })
-            },
-            |coefficient| Self::inline(coefficient, scale),
-        )
+        if let Some(coefficient) = signed(negative, magnitude) {
+            return Self::inline(coefficient, scale);
+        }
+        let mut buffer = [0; INLINE_LIMBS];
+        let limbs = Limbs::inline(magnitude, scale, &mut buffer).limbs.to_vec();
+        Self::spilled(negative, limbs, scale)
     }
 
     /// Limbs from the place where a number of this scale ends, in the form that they must have.
     pub(crate) fn from_limbs(negative: bool, mut limbs: Vec<u64>, scale: u32) -> Self {
         trim(&mut limbs);
-        let coefficient = match coefficient(&limbs, padding(scale)) {
-            Some(magnitude) => signed(negative, magnitude),
-            None => None,
-        };
-        match coefficient {
+        let magnitude = coefficient(&limbs, padding(scale));
+        match magnitude.and_then(|magnitude| signed(negative, magnitude)) {
             Some(coefficient) => Self::inline(coefficient, scale),
-            None => Self(Repr::Spilled {
-                negative,
-                scale,
-                limbs,
-            }),
+            None => Self::spilled(negative, limbs, scale),
         }
     }
 

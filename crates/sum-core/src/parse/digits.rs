@@ -6,11 +6,14 @@ pub(crate) const PIECE: usize = 18;
 /// How many digits a text begins with.
 #[inline]
 pub(crate) fn run_length(text: &[u8]) -> usize {
-    let (blocks, tail) = text.as_chunks();
+    // Most runs are long, or short; what is left of them is looked at closer.
+    let (blocks, _) = text.as_chunks::<32>();
+    let whole = 32 * blocks.iter().take_while(|block| all_digits(block)).count();
+    let (blocks, tail) = text.split_at(whole).1.as_chunks();
     for (index, block) in blocks.iter().enumerate() {
         let others = others(*block);
         if others != 0 {
-            return index * 16 + others.trailing_zeros() as usize;
+            return whole + index * 16 + others.trailing_zeros() as usize;
         }
     }
     match text.last_chunk() {
@@ -18,6 +21,13 @@ pub(crate) fn run_length(text: &[u8]) -> usize {
         Some(block) => text.len() - 16 + (others(*block) | 1 << 16).trailing_zeros() as usize,
         None => tail.iter().take_while(|byte| byte.is_ascii_digit()).count(),
     }
+}
+
+/// Without a branch for each byte, which lets the compiler use vector instructions.
+#[inline]
+fn all_digits(block: &[u8; 32]) -> bool {
+    let digits = block.iter().map(u8::is_ascii_digit);
+    digits.fold(true, |all, digit| all & digit)
 }
 
 /// A bit for each byte that is not a digit, the first byte in the lowest bit.
@@ -45,23 +55,26 @@ pub(crate) fn value(digits: &[u8]) -> u64 {
 /// What has to be taken from eight digits to get their values.
 pub(crate) const ZEROS: u64 = 0x3030_3030_3030_3030;
 
-/// The value of eight digits without their [`ZEROS`]: neighbours are joined to pairs, pairs to fours.
+/// The value of eight digits without their [`ZEROS`]: neighbours are joined to pairs, pairs to fours. Each
+/// product is that of the left ones and the weight, plus the right ones, and what overflows is masked.
 #[inline]
-pub(crate) fn word_value(digits: u64) -> u64 {
-    let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
-    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-    (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF
+pub(crate) const fn word_value(digits: u64) -> u64 {
+    let pairs = (digits.wrapping_mul((10 << 8) + 1) >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul((100 << 16) + 1) >> 16) & 0x0000_FFFF_0000_FFFF;
+    fours.wrapping_mul((10_000 << 32) + 1) >> 32
 }
 
-/// The text of a value of at most eight digits: fours are split into pairs, pairs into digits. The
-/// divisions are multiplications and shifts, which are exact for as many digits as there are.
+/// The text of a value of at most eight digits: it is split into fours, fours into pairs, pairs into
+/// digits. The divisions are multiplications and shifts that are exact for as many digits as there are, and
+/// in each step the quotient moves to the right while the remainder, times the weight, stays.
 #[inline]
 pub(crate) const fn word_text(value: u64) -> u64 {
-    let fours = (value / 10_000) | ((value % 10_000) << 32);
+    let thousands = value / 10_000;
+    let fours = (value << 32) - thousands * ((10_000 << 32) - 1);
     let hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
-    let pairs = hundreds | ((fours - hundreds * 100) << 16);
+    let pairs = (fours << 16) - hundreds * ((100 << 16) - 1);
     let tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
-    (tens | ((pairs - tens * 10) << 8)) ^ ZEROS
+    ((pairs << 8) - tens * ((10 << 8) - 1)) ^ ZEROS
 }
 
 /// The value of sixteen digits.

@@ -81,7 +81,11 @@ fn long(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
             put(&mut limbs, index, value);
         }
     });
-    Ok(Decimal::from_limbs(literal.negative, limbs, scale))
+    Ok(if literal.is_long() {
+        Decimal::spilled(literal.negative, limbs, scale)
+    } else {
+        Decimal::from_limbs(literal.negative, limbs, scale)
+    })
 }
 
 /// Puts a limb after a gap, or adds it to the one that the written point is inside of.

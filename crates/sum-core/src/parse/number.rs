@@ -182,9 +182,14 @@ impl<'a> Literal<'a> {
         fraction_limbs(self.scale) + self.integer_digits.div_ceil(LIMB_DIGITS) as usize
     }
 
+    /// Whether the coefficient has too many digits for any `i128`.
+    pub(crate) fn is_long(&self) -> bool {
+        self.coefficient_digits() > INLINE_DIGITS + 1
+    }
+
     /// The coefficient, if it has few enough digits for an `i128` to hold any number of as many.
     pub(crate) fn inline_magnitude(&self) -> Option<u128> {
-        if self.integer_digits + self.scale > INLINE_DIGITS {
+        if self.coefficient_digits() > INLINE_DIGITS {
             return None;
         }
         let append = |value: u128, digits: &[u8]| {
@@ -194,12 +199,21 @@ impl<'a> Literal<'a> {
             })
         };
         let written = append(append(0, self.integer), self.fraction);
-        Some(if written == 0 {
-            // Any number of zeros may follow.
+        Some(written * 10u128.pow(self.zeros()))
+    }
+
+    /// How many digits the coefficient has.
+    fn coefficient_digits(&self) -> u32 {
+        length(self.integer).unsigned_abs() + length(self.fraction).unsigned_abs() + self.zeros()
+    }
+
+    /// How many zeros an exponent appends to the digits, if there are any but zeros.
+    fn zeros(&self) -> u32 {
+        if self.integer_digits == 0 {
             0
         } else {
-            written * 10u128.pow(self.last_place.max(0).unsigned_abs())
-        })
+            self.last_place.max(0).unsigned_abs()
+        }
     }
 }
 
