@@ -179,7 +179,8 @@ mod tests {
         for count in 1..=16 {
             assert_eq!(first_value(digits, count), value(&digits[..count]));
             let zeros = 16 - count;
-            let shifted = value(&digits[zeros..]) * 10u64.pow(zeros as u32);
+            let power = (0..zeros).fold(1, |power, _| power * 10);
+            let shifted = value(&digits[zeros..]) * power;
             assert_eq!(last_value(digits, zeros), shifted);
         }
     }
