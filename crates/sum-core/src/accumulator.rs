@@ -94,13 +94,32 @@ impl Accumulator {
     /// ```
     pub fn push(&mut self, number: &Decimal) {
         match number.0 {
-            Repr::Small { coefficient, scale } => {
-                self.add_small(coefficient, -scale.cast_signed());
+            Repr::Small { coefficient, scale } => self.add_decimal(coefficient, scale),
+            Repr::Big(_) => {
+                self.big += number;
+                self.count_more(1);
+                self.widen(number.scale());
             }
-            Repr::Big(_) => self.big += number,
         }
-        self.count_more(1);
-        self.widen(number.scale());
+    }
+
+    /// Adds `coefficient × 10^-scale`, as from a column of integers. This is [`push`](Self::push) of such a
+    /// number.
+    ///
+    /// ```
+    /// # use sum_core::Accumulator;
+    /// let cents = [123_456, -50, 7];
+    /// let mut sum = Accumulator::new();
+    /// for amount in cents {
+    ///     sum.add_scaled(amount, 2);
+    /// }
+    /// assert_eq!(sum.total().to_string(), "1234.13");
+    ///
+    /// sum.add_scaled(i128::MIN, u16::MAX); // No pair is refused.
+    /// assert_eq!((sum.count(), sum.total().scale()), (4, 65_535));
+    /// ```
+    pub fn add_scaled(&mut self, coefficient: i128, scale: u16) {
+        self.add_decimal(coefficient, scale.into());
     }
 
     /// Adds what another accumulator has added up.
@@ -158,6 +177,14 @@ impl Accumulator {
         number.for_each_piece(|value, place| self.add(value, place));
         self.count_more(1);
         self.widen(number.scale());
+    }
+
+    /// Adds `coefficient × 10^-scale`, a scale of at most [`MAX_DIGITS`](crate::Limits::MAX_DIGITS).
+    #[inline]
+    pub(crate) fn add_decimal(&mut self, coefficient: i128, scale: u32) {
+        self.add_small(coefficient, -scale.cast_signed());
+        self.count_more(1);
+        self.widen(scale);
     }
 
     /// Counts numbers that are added.
