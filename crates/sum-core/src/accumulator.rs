@@ -54,7 +54,7 @@ const LIMB: i64 = 10i64.pow(18);
 
 /// 10ⁿ in 64 bits, so that its product with another 64 is one instruction.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-const POWERS: [i64; 18] = {
+pub(crate) const POWERS: [i64; 18] = {
     let mut powers = [1; 18];
     let mut n = 1;
     while n < powers.len() {

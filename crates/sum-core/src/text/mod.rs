@@ -46,7 +46,8 @@ pub enum Format {
 /// beyond.
 ///
 /// A common number takes a few nanoseconds and no allocation, straight from the chunk; large chunks
-/// (64 KiB) suit best. Any number takes time that is linear in its length.
+/// (64 KiB) suit best. Any text takes time that is linear in its length. With feature `std` the processor is
+/// asked for AVX2, which is worth a quarter of the time.
 ///
 /// ```
 /// use sum_core::{Format, Limits, TextAdder};

@@ -4,6 +4,7 @@
 use core::ops::Range;
 
 use super::scan::{BEFORE, View};
+use crate::accumulator::POWERS;
 use crate::parse::digits::{ZEROS, above_nine, word_value};
 use crate::{Accumulator, Limits};
 
@@ -28,7 +29,7 @@ pub(crate) struct Written {
 
 impl Written {
     /// Adds the number. `None`, and nothing is added, if it is not a number, or may be too long.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn add(&self, view: &View, limits: Limits, sum: &mut Accumulator) -> Option<()> {
         let &Self {
             negative,
@@ -48,13 +49,23 @@ impl Written {
             _ => return None,
         };
         let sign = if negative { -1 } else { 1 };
-        let last = exponent - (mantissa - fraction).cast_signed();
-        for (start, mut end, mut place) in [(fraction, mantissa, last), (start, point, exponent)] {
-            while start < end {
-                let value = piece(view, start, end)?;
-                sum.add(sign * value, place);
-                end = end.saturating_sub(PIECE);
-                place += PIECE.cast_signed();
+        let decimals = mantissa - fraction;
+        let last = exponent - decimals.cast_signed();
+        if let Some(&power) = POWERS.get(decimals as usize)
+            && point - start + decimals <= PIECE
+        {
+            let value = piece(view, start, point)? * power + piece(view, fraction, mantissa)?;
+            sum.add(sign * value, last);
+        } else {
+            for (start, mut end, mut place) in
+                [(fraction, mantissa, last), (start, point, exponent)]
+            {
+                while start < end {
+                    let value = piece(view, start, end)?;
+                    sum.add(sign * value, place);
+                    end = end.saturating_sub(PIECE);
+                    place += PIECE.cast_signed();
+                }
             }
         }
         sum.widen(last.min(0).unsigned_abs());
@@ -86,9 +97,10 @@ fn exponent(view: &View, place: Range<u32>) -> Option<i32> {
 fn piece(view: &View, start: u32, end: u32) -> Option<i64> {
     let outside = 8 * PIECE.saturating_sub(end - start);
     let [left, right] = words(view, end)?;
-    let left = left & u64::MAX.checked_shl(outside).unwrap_or(0);
-    let right = right & u64::MAX << outside.saturating_sub(64);
-    let value = word_value(left) * 100_000_000 + word_value(right);
+    let keep = |bits| u64::MAX.checked_shl(bits).unwrap_or(0);
+    let left = word_value(left & keep(outside));
+    let right = word_value(right & keep(outside.saturating_sub(64)));
+    let value = left * 100_000_000 + right;
     Some(value.cast_signed())
 }
 

@@ -6,12 +6,19 @@ use alloc::boxed::Box;
 use core::hint::cold_path;
 use core::mem;
 
+#[cfg(any(
+    target_arch = "x86",
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    target_arch = "wasm32"
+))]
+use {super::lanes::Vectors, fearless_simd::Level};
+
 use super::columns::{CAPACITY, Columns, HALVES, Ordinary, WIDTH};
 use super::items::Items;
-use super::lanes::{Block, Lanes, Vectors, Words};
+use super::lanes::{Block, Lanes, Words};
 use super::marks::{Marks, Numbers};
 use crate::{Format, TextError};
-use fearless_simd::Level;
 
 const BLOCK: usize = size_of::<Block>();
 
@@ -30,7 +37,7 @@ pub(crate) trait Scan: Send + Sync {
 
 /// By the best instructions that the processor has.
 pub(crate) fn fastest() -> Box<dyn Scan> {
-    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    #[cfg(all(feature = "std", any(target_arch = "x86", target_arch = "x86_64")))]
     if let Some(avx2) = Level::new().as_avx2() {
         return Scanner::boxed(Vectors(avx2));
     }
@@ -39,9 +46,17 @@ pub(crate) fn fastest() -> Box<dyn Scan> {
 
 /// By the instructions that all processors of the target have.
 pub(crate) fn baseline() -> Box<dyn Scan> {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     if let Some(sse2) = Level::baseline().as_sse2() {
         return Scanner::boxed(Vectors(sse2));
+    }
+    #[cfg(target_arch = "aarch64")]
+    if let Some(neon) = Level::baseline().as_neon() {
+        return Scanner::boxed(Vectors(neon));
+    }
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if let Some(simd128) = Level::baseline().as_wasm_simd128() {
+        return Scanner::boxed(Vectors(simd128));
     }
     Scanner::boxed(Words)
 }
@@ -51,7 +66,8 @@ pub(crate) struct Scanner<L> {
     columns: Columns,
     /// How many numbers are in the columns, at most.
     count: usize,
-    /// Whether there was anything but numbers and delimiters, so far as it may go on like that.
+    /// Whether the last numbers had something around them. What comes next is read as if that goes on; if
+    /// it does not, it takes longer and adds up to the same.
     surrounded: bool,
 }
 
@@ -81,7 +97,7 @@ impl<L: Lanes> Scan for Scanner<L> {
     }
 }
 
-/// What stands in a view.
+/// What was found in a view.
 struct Seen<'a> {
     view: &'a View,
     delimiters: u64,
@@ -135,6 +151,7 @@ impl<L: Lanes> Scanner<L> {
 
             let marks = Marks::plain::<JSON>(self.lanes, block, delimiters);
             let complete = up_to_last(delimiters);
+            let surrounded = self.surrounded;
             let mut numbers = if self.surrounded {
                 let marks = marks.with_surroundings::<JSON>(self.lanes, block);
                 self.surrounded = marks.surroundings() & complete != 0;
@@ -148,13 +165,15 @@ impl<L: Lanes> Scanner<L> {
             let unusual = numbers.odd | numbers.misplaced;
             if unusual & complete == 0 {
                 let ends = numbers.ends & complete;
-                let added = self.add::<false>(view, &numbers, ends, 0);
-                numbers_added += u64::from(added);
-                taken += u64::from(if ends == delimiters {
-                    added
+                let (added, passed) = if ends == delimiters && !surrounded {
+                    let added = self.add::<true>(view, &numbers, ends, 0);
+                    (added, added)
                 } else {
-                    delimiters.count_ones()
-                });
+                    let added = self.add::<false>(view, &numbers, ends, 0);
+                    (added, delimiters.count_ones())
+                };
+                numbers_added += u64::from(added);
+                taken += u64::from(passed);
                 start += BLOCK - delimiters.leading_zeros() as usize;
             } else {
                 items.added(mem::take(&mut numbers_added), mem::take(&mut taken));
@@ -170,23 +189,24 @@ impl<L: Lanes> Scanner<L> {
         Ok(start)
     }
 
-    /// Adds the numbers with these ends, those without that are `unusual`, and returns how many.
+    /// Adds the numbers with these ends but those that are `unusual`, and returns how many. If all is
+    /// `PLAIN`, each number begins where the one before it ended: 3.8 ns a line of money instead of 4.0.
     #[inline(always)]
-    fn add<const MIXED: bool>(
+    fn add<const PLAIN: bool>(
         &mut self,
         view: &View,
         numbers: &Numbers,
         ends: u64,
         unusual: u64,
     ) -> u32 {
-        // The longest one counts, so that a guess of the processor is for all of them.
+        // The processor guesses once for all of them, not for each how long it is.
         let complete = up_to_last(ends);
         let added = if numbers.above_16 & complete == 0 {
-            self.add_as::<1, MIXED>(view, numbers, ends, unusual)
+            self.add_as::<1, PLAIN>(view, numbers, ends, unusual)
         } else if numbers.above_31 & complete == 0 {
-            self.add_as::<2, MIXED>(view, numbers, ends, unusual)
+            self.add_as::<2, PLAIN>(view, numbers, ends, unusual)
         } else {
-            self.add_as::<HALVES, MIXED>(view, numbers, ends, unusual)
+            self.add_as::<HALVES, PLAIN>(view, numbers, ends, unusual)
         };
         self.count += added as usize;
         added
@@ -194,7 +214,7 @@ impl<L: Lanes> Scanner<L> {
 
     /// The same for numbers that are in so many halves.
     #[inline(always)]
-    fn add_as<const N: usize, const MIXED: bool>(
+    fn add_as<const N: usize, const PLAIN: bool>(
         &mut self,
         view: &View,
         numbers: &Numbers,
@@ -204,16 +224,26 @@ impl<L: Lanes> Scanner<L> {
         let mut first = numbers.first;
         let mut points = numbers.points | ends;
         let mut added = 0;
+        let mut at = 0;
         while ends != 0 {
             let end = ends.trailing_zeros();
-            let start = first.trailing_zeros() % u64::BITS;
+            let start = if PLAIN {
+                at + u32::from(numbers.negative >> 1 >> at & 1 != 0)
+            } else {
+                first.trailing_zeros() % u64::BITS
+            };
             let until = ends ^ (ends - 1);
-            if !(MIXED && unusual & until & ends != 0) {
+            if PLAIN || unusual & until & ends == 0 {
                 let number = Ordinary {
                     length: end.wrapping_sub(start) as usize,
                     fraction: end.wrapping_sub(points.trailing_zeros()) as usize,
-                    negative: numbers.negative >> start & 1 != 0,
+                    negative: if PLAIN {
+                        start != at
+                    } else {
+                        numbers.negative >> start & 1 != 0
+                    },
                 };
+                at = end + 1;
                 let end = BEFORE + end as usize;
                 if let Some(window) = view.get(end - BEFORE..end)
                     && let Some(window) = window.as_chunks().0.last_chunk()
@@ -254,7 +284,7 @@ impl<L: Lanes> Scanner<L> {
         let mut unusual = numbers.ends_of(numbers.odd) & ends;
         let mut added = self.lanes.vectorize(
             #[inline(always)]
-            || self.add::<true>(view, numbers, ends, unusual),
+            || self.add::<false>(view, numbers, ends, unusual),
         );
 
         let mut taken = 0;
