@@ -5,17 +5,17 @@
 //! numbers the columns get their weights. So a number takes no multiplication, no carry, and no branch
 //! that depends on its digits.
 
-use super::lanes::{Half, Lanes, Sums};
+use super::lanes::{Lanes, Part, Sums};
 use crate::Accumulator;
 
 /// How many numbers fit in a column of 16 bits: none adds more than 15 to it.
 pub(crate) const CAPACITY: usize = 0xFFFF / 15;
 
 /// The parts of a window.
-pub(crate) const HALVES: usize = 4;
+pub(crate) const PARTS: usize = 4;
 
 /// The bytes of a window.
-pub(crate) const WIDTH: usize = 16 * HALVES;
+pub(crate) const WIDTH: usize = 16 * PARTS;
 
 /// How far a point can be from the end of an ordinary number.
 pub(crate) const POINTS: usize = 32;
@@ -25,8 +25,8 @@ const JOINED: usize = 13;
 
 /// By the length of a number: what keeps the values of its digits in a window, and clears what is before it.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static KEEP: [[Half; HALVES]; WIDTH] = {
-    let mut keep = [[[0; 16]; HALVES]; WIDTH];
+static KEEP: [[Part; PARTS]; WIDTH] = {
+    let mut keep = [[[0; 16]; PARTS]; WIDTH];
     let mut length = 0;
     while length < WIDTH {
         let window = keep[length].as_flattened_mut();
@@ -43,7 +43,7 @@ static KEEP: [[Half; HALVES]; WIDTH] = {
 /// Sums of digits.
 pub(crate) struct Columns {
     /// By how many bytes the point is before the end of the number, and by sign.
-    sums: [[[Sums; HALVES]; 2]; POINTS],
+    sums: [[[Sums; PARTS]; 2]; POINTS],
 }
 
 /// A number without its sign, which has nothing but digits and a point, shorter than the window and with a
@@ -59,7 +59,7 @@ pub(crate) struct Ordinary {
 impl Columns {
     pub(crate) fn new() -> Self {
         Self {
-            sums: [[[Sums::default(); HALVES]; 2]; POINTS],
+            sums: [[[Sums::default(); PARTS]; 2]; POINTS],
         }
     }
 
@@ -68,7 +68,7 @@ impl Columns {
     pub(crate) fn add<const N: usize>(
         &mut self,
         lanes: impl Lanes,
-        window: &[Half; N],
+        window: &[Part; N],
         number: Ordinary,
     ) {
         let keep = KEEP.get(number.length % WIDTH);
@@ -77,8 +77,8 @@ impl Columns {
         let keep = keep.and_then(|keep| keep.last_chunk::<N>());
         let sums = sums.and_then(|sums| sums.last_chunk_mut::<N>());
         if let (Some(keep), Some(sums)) = (keep, sums) {
-            for ((half, keep), sums) in window.iter().zip(keep).zip(sums) {
-                lanes.add(half, keep, sums);
+            for ((part, keep), sums) in window.iter().zip(keep).zip(sums) {
+                lanes.add(part, keep, sums);
             }
         }
     }
@@ -87,7 +87,7 @@ impl Columns {
     pub(crate) fn flush(&mut self, sum: &mut Accumulator) {
         for (fraction, signs) in self.sums.iter_mut().enumerate() {
             for (sums, sign) in signs.iter_mut().zip([1, -1]) {
-                let columns = sums.map(|half| half.0);
+                let columns = sums.map(|part| part.0);
                 let (integer, rest) = columns.as_flattened().split_at(WIDTH - fraction);
                 let fraction = match rest {
                     [] => rest,
@@ -123,7 +123,7 @@ mod tests {
     use alloc::format;
     use alloc::string::{String, ToString};
 
-    use super::{CAPACITY, Columns, HALVES, Ordinary, POINTS, WIDTH};
+    use super::{CAPACITY, Columns, Ordinary, PARTS, POINTS, WIDTH};
     use crate::text::lanes::Words;
     use crate::{Accumulator, Decimal};
 
@@ -172,7 +172,7 @@ mod tests {
                         continue;
                     }
                     let expected = text.parse::<Decimal>().unwrap().to_string();
-                    assert_eq!(added::<HALVES>(&text, 1), expected);
+                    assert_eq!(added::<PARTS>(&text, 1), expected);
                     if length < 32 {
                         assert_eq!(added::<2>(&text, 1), expected);
                     }
@@ -196,7 +196,7 @@ mod tests {
         for text in [integer.as_str(), &fraction, "-999999999999.99"] {
             let number: Decimal = text.parse().unwrap();
             let sum: Accumulator = (0..CAPACITY).map(|_| &number).collect();
-            assert_eq!(added::<HALVES>(text, CAPACITY), sum.total().to_string());
+            assert_eq!(added::<PARTS>(text, CAPACITY), sum.total().to_string());
         }
     }
 }

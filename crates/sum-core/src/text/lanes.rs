@@ -14,7 +14,7 @@ use crate::parse::digits::{LOW_SEVEN, ZEROS, above_nine, tops};
 pub(crate) type Block = [u8; 64];
 
 /// Digits that are added in one go.
-pub(crate) type Half = [u8; 16];
+pub(crate) type Part = [u8; 16];
 
 /// The same instructions for each of many bytes.
 pub(crate) trait Lanes: Copy + Send + Sync + 'static {
@@ -28,10 +28,10 @@ pub(crate) trait Lanes: Copy + Send + Sync + 'static {
     fn not_digits(self, block: &Block) -> u64;
 
     /// Adds the bits of each byte that a mask keeps.
-    fn add(self, half: &Half, mask: &Half, sums: &mut Sums);
+    fn add(self, part: &Part, mask: &Part, sums: &mut Sums);
 }
 
-/// A sum of 16 bits for each byte of a [`Half`].
+/// A sum of 16 bits for each byte of a [`Part`].
 #[derive(Clone, Copy, Default)]
 #[repr(align(32))]
 pub(crate) struct Sums(pub(crate) [u16; 16]);
@@ -60,9 +60,9 @@ impl<S: Simd> Lanes for Vectors<S> {
     }
 
     #[inline(always)]
-    fn add(self, half: &Half, mask: &Half, sums: &mut Sums) {
-        let half = u8x16::load_array_ref(self.0, half);
-        let kept = half & u8x16::load_array_ref(self.0, mask);
+    fn add(self, part: &Part, mask: &Part, sums: &mut Sums) {
+        let part = u8x16::load_array_ref(self.0, part);
+        let kept = part & u8x16::load_array_ref(self.0, mask);
         let (kept, _) = self.0.widen_u8x32(kept.combine(kept));
         let added = u16x16::load_array_ref(self.0, &sums.0) + kept;
         added.store_array(&mut sums.0);
@@ -94,8 +94,8 @@ impl Lanes for Words {
     }
 
     #[inline]
-    fn add(self, half: &Half, mask: &Half, sums: &mut Sums) {
-        for ((sum, byte), mask) in sums.0.iter_mut().zip(half).zip(mask) {
+    fn add(self, part: &Part, mask: &Part, sums: &mut Sums) {
+        for ((sum, byte), mask) in sums.0.iter_mut().zip(part).zip(mask) {
             *sum += u16::from(byte & mask);
         }
     }
@@ -117,7 +117,7 @@ mod tests {
 
     use fearless_simd::{Level, dispatch};
 
-    use super::{Block, Half, Lanes, Sums, Vectors, Words};
+    use super::{Block, Lanes, Part, Sums, Vectors, Words};
 
     fn classifies_as_single_bytes_would(lanes: impl Lanes) {
         for place in 0..64 {
@@ -139,8 +139,8 @@ mod tests {
     }
 
     fn adds_as_single_bytes_would(lanes: impl Lanes) {
-        let half: Half = from_fn(|index| u8::try_from(3 + 16 * index % 256).unwrap());
-        let masks: Half = from_fn(|index| {
+        let part: Part = from_fn(|index| u8::try_from(3 + 16 * index % 256).unwrap());
+        let masks: Part = from_fn(|index| {
             if index % 3 == 0 {
                 0
             } else {
@@ -149,9 +149,9 @@ mod tests {
         });
         let mut sums = Sums::default();
         for _ in 0..0xFFFF / 0xFF {
-            lanes.add(&half, &masks, &mut sums);
+            lanes.add(&part, &masks, &mut sums);
         }
-        for ((sum, byte), mask) in sums.0.iter().zip(half).zip(masks) {
+        for ((sum, byte), mask) in sums.0.iter().zip(part).zip(masks) {
             assert_eq!(*sum, u16::from(byte & mask) * (0xFFFF / 0xFF));
         }
     }

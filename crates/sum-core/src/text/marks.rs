@@ -96,6 +96,7 @@ impl Marks {
 
         let second_points = next(self.points << 1, self.points | ends) & self.points;
         let without_digits = (signs | first & self.points) & (ends >> 1);
+        // Where a run of 2, 4, 8, 16 and 32 bytes of a number begins.
         let run = !void & !void >> 1;
         let run = run & run >> 2;
         let run = run & run >> 4;
@@ -114,12 +115,14 @@ impl Marks {
         if JSON {
             let after_delimiters = self.delimiters << 1 | 1;
             let unquoted = first & !quoted.wrapping_add(quoted & signs);
+            // Those that a digit follows.
             let leading_zeros = self.zeros & !(self.not_digits >> 1);
             odd |= unquoted & (self.points | leading_zeros);
             odd |= self.points & ((ends & !self.quotes) >> 1);
 
             misplaced |= if SURROUNDED {
                 let empty = next(after_delimiters, starts | self.delimiters) & self.delimiters;
+                // A carry runs from an opening quote to the end of its number.
                 let closed = (!void).wrapping_add(quoted) & ends;
                 let stray = self.quotes & !(starts >> 1 | ends);
                 empty | stray | closed ^ self.quotes & ends

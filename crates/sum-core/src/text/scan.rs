@@ -14,7 +14,7 @@ use core::mem;
 ))]
 use {super::lanes::Vectors, fearless_simd::Level};
 
-use super::columns::{CAPACITY, Columns, HALVES, Ordinary, WIDTH};
+use super::columns::{CAPACITY, Columns, Ordinary, PARTS, WIDTH};
 use super::items::Items;
 use super::lanes::{Block, Lanes, Words};
 use super::marks::{Marks, Numbers};
@@ -206,13 +206,13 @@ impl<L: Lanes> Scanner<L> {
         } else if numbers.above_31 & complete == 0 {
             self.add_as::<2, PLAIN>(view, numbers, ends, unusual)
         } else {
-            self.add_as::<HALVES, PLAIN>(view, numbers, ends, unusual)
+            self.add_as::<PARTS, PLAIN>(view, numbers, ends, unusual)
         };
         self.count += added as usize;
         added
     }
 
-    /// The same for numbers that are in so many halves.
+    /// The same for numbers that are in so many parts.
     #[inline(always)]
     fn add_as<const N: usize, const PLAIN: bool>(
         &mut self,
