@@ -5,17 +5,17 @@
 //! numbers the columns get their weights. So a number takes no multiplication, no carry, and no branch
 //! that depends on its digits.
 
-use super::lanes::{Lanes, Part, Sums};
+use super::lanes::{BEFORE, Lanes, Part, Sums};
 use crate::Accumulator;
 
 /// How many numbers fit in a column of 16 bits: none adds more than 15 to it.
 pub(crate) const CAPACITY: usize = 0xFFFF / 15;
 
-/// The parts of a window.
-pub(crate) const PARTS: usize = 4;
-
 /// The bytes of a window.
-pub(crate) const WIDTH: usize = 16 * PARTS;
+pub(crate) const WIDTH: usize = BEFORE;
+
+/// The parts of a window.
+pub(crate) const PARTS: usize = WIDTH / size_of::<Part>();
 
 /// How far a point can be from the end of an ordinary number.
 pub(crate) const POINTS: usize = 32;

@@ -11,7 +11,12 @@ use fearless_simd::{u8x16, u8x64, u16x16};
 use crate::parse::digits::{LOW_SEVEN, ZEROS, above_nine, tops};
 
 /// What is classified in one go. Its masks are words, the first byte in the lowest bit.
-pub(crate) type Block = [u8; 64];
+pub(crate) type Block = [u8; BLOCK];
+pub(crate) const BLOCK: usize = 64;
+
+/// A block with what is before it: the digits before the end of a number are read all at once.
+pub(crate) type View = [u8; BEFORE + BLOCK];
+pub(crate) const BEFORE: usize = 64;
 
 /// Digits that are added in one go.
 pub(crate) type Part = [u8; 16];

@@ -8,14 +8,14 @@ use crate::Limits;
 /// The bytes of a block by what they are. The block begins with an item.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Marks {
-    pub(crate) delimiters: u64,
+    delimiters: u64,
     /// What may stand around an item, other than delimiters.
-    pub(crate) blanks: u64,
+    blanks: u64,
     /// CRs, where they can be part of the end of a line.
     returns: u64,
-    pub(crate) quotes: u64,
+    quotes: u64,
     minus: u64,
-    pub(crate) plus: u64,
+    plus: u64,
     points: u64,
     zeros: u64,
     not_digits: u64,
@@ -180,7 +180,7 @@ impl Numbers {
 
 /// Blanks that may stand in front of an item.
 #[inline(always)]
-pub(crate) fn blanks<const JSON: bool>(lanes: impl Lanes, block: &Block) -> u64 {
+fn blanks<const JSON: bool>(lanes: impl Lanes, block: &Block) -> u64 {
     let blanks = lanes.equal(block, b' ') | lanes.equal(block, b'\t');
     if JSON {
         blanks | lanes.equal(block, b'\n') | lanes.equal(block, b'\r')

@@ -3,7 +3,7 @@
 
 use core::ops::Range;
 
-use super::scan::{BEFORE, View};
+use super::lanes::{BEFORE, View};
 use crate::accumulator::POWERS;
 use crate::parse::digits::{ZEROS, above_nine, word_value};
 use crate::{Accumulator, Limits};
@@ -121,9 +121,8 @@ mod tests {
     use alloc::string::{String, ToString};
 
     use super::DIGITS;
-    use crate::text::lanes::{Lanes, Words};
+    use crate::text::lanes::{BEFORE, Lanes, View, Words};
     use crate::text::marks::Marks;
-    use crate::text::scan::{BEFORE, View};
     use crate::{Accumulator, Decimal, Limits};
 
     fn read(text: &str, limits: Limits) -> Option<String> {

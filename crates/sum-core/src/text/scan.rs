@@ -16,15 +16,9 @@ use {super::lanes::Vectors, fearless_simd::Level};
 
 use super::columns::{CAPACITY, Columns, Ordinary, PARTS, WIDTH};
 use super::items::Items;
-use super::lanes::{Block, Lanes, Words};
+use super::lanes::{BEFORE, BLOCK, Lanes, View, Words};
 use super::marks::{Marks, Numbers};
 use crate::{Format, TextError};
-
-const BLOCK: usize = size_of::<Block>();
-
-/// A block with what stands before it: the digits before the end of a number are read all at once.
-pub(crate) type View = [u8; BEFORE + BLOCK];
-pub(crate) const BEFORE: usize = WIDTH;
 
 /// Adds up all that is complete in a text.
 pub(crate) trait Scan: Send + Sync {
