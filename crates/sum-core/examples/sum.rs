@@ -1,10 +1,11 @@
-//! Adds up the numbers on standard input: one on each line, or with `--json` those of an array.
+//! Adds up the numbers of a file or of standard input: one on each line, or with `--json` those of an array.
 //!
 //! ```console
-//! $ cargo build --release -p sum-core --example sum
+//! $ cargo build --release -p sum-core --features std --example sum
 //! $ seq 20000000 | target/release/examples/sum
 //! 200000010000000
 //! 20000000 numbers, 169 MB, 421 MB/s
+//! $ target/release/examples/sum money.txt    # on all cores
 //! ```
 //!
 //! Only the total goes to standard output, for scripts. If anything is not a number there is no
@@ -17,31 +18,40 @@
     reason = "a speed is no sum; a program talks to its user"
 )]
 
-use std::env;
-use std::error::Error;
 use std::ffi::OsString;
-use std::fmt;
-use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
+use std::{env, panic, thread};
 
-use sum_core::{Accumulator, Format, Limits, TextAdder};
+use sum_core::{Accumulator, Format, Limits, TextAdder, TextError};
 
-const CHUNK: usize = 64 * 1024;
-/// Makes the last line of a terminal empty.
-const ERASE: &str = "\r\x1b[K";
+/// A thread is not worth it for less.
+const PART: u64 = 1 << 20;
 
 fn main() -> ExitCode {
-    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    let format = match arguments.as_slice() {
-        [] => Format::Lines,
-        [flag] if flag == "--json" => Format::JsonArray,
+    let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let json = arguments.iter().position(|argument| argument == "--json");
+    let format = match json {
+        Some(place) => {
+            arguments.remove(place);
+            Format::JsonArray
+        }
+        None => Format::Lines,
+    };
+    let start = Instant::now();
+    let sum = match arguments.as_slice() {
+        [] => add_up(io::stdin().lock(), format),
+        [path] => add_up_file(path.as_ref(), format),
         _ => {
-            eprintln!("usage: sum [--json] < numbers");
+            eprintln!("usage: sum [--json] [FILE]");
             return ExitCode::from(2);
         }
     };
-    match run(format) {
+    match sum.and_then(|(sum, bytes)| print(&sum, bytes, start)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -50,66 +60,103 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(format: Format) -> Result<(), Box<dyn Error>> {
-    let mut progress = Progress {
-        bytes: 0,
-        start: Instant::now(),
-        shown: 0,
-    };
-    let sum = read(format, &mut progress);
-    if progress.shown > 0 {
-        eprint!("{ERASE}");
-    }
-    let sum = sum?;
+fn print(sum: &Accumulator, bytes: u64, start: Instant) -> io::Result<()> {
     writeln!(io::stdout(), "{}", sum.total())?;
-    match progress.bytes {
+    let megabytes = bytes as f64 / 1e6;
+    let speed = megabytes / start.elapsed().as_secs_f64();
+    match bytes {
         // Too few to speak of a speed.
         ..1_000_000 => eprintln!("{} numbers", sum.count()),
-        _ => eprintln!("{} numbers, {progress}", sum.count()),
+        _ => eprintln!(
+            "{} numbers, {megabytes:.0} MB, {speed:.0} MB/s",
+            sum.count()
+        ),
     }
     Ok(())
 }
 
-fn read(format: Format, progress: &mut Progress) -> Result<Accumulator, Box<dyn Error>> {
+fn add_up(input: impl Read, format: Format) -> io::Result<(Accumulator, u64)> {
     let mut adder = TextAdder::new(format, Limits::default());
-    let mut input = io::stdin().lock();
-    let mut buffer = vec![0; CHUNK];
-    loop {
-        let length = match input.read(&mut buffer) {
-            Ok(0) => return Ok(adder.finish()?),
-            Ok(length) => length,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error.into()),
-        };
-        adder.feed(buffer.split_at(length).0)?;
-        progress.advance(length);
+    let bytes = adder.feed_from(input)?;
+    Ok((adder.finish()?, bytes))
+}
+
+fn add_up_file(path: &Path, format: Format) -> io::Result<(Accumulator, u64)> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if format == Format::Lines && metadata.is_file() {
+        let parts = split(file, metadata.len())?;
+        return Ok((add_up_parts(path, parts)?, metadata.len()));
     }
+    add_up(file, format)
 }
 
-/// How much was read, and how fast. A terminal shows it each second, if the numbers are not typed
-/// there.
-struct Progress {
-    bytes: u64,
-    start: Instant,
-    /// The second in which it was shown last.
-    shown: u64,
-}
-
-impl Progress {
-    fn advance(&mut self, bytes: usize) {
-        self.bytes += bytes as u64;
-        let seconds = self.start.elapsed().as_secs();
-        if seconds > self.shown && io::stderr().is_terminal() && !io::stdin().is_terminal() {
-            self.shown = seconds;
-            eprint!("{ERASE}{self}");
+/// Adds up the lines of a file, each part on a core of its own.
+fn add_up_parts(path: &Path, parts: Vec<Range<u64>>) -> io::Result<Accumulator> {
+    thread::scope(|scope| {
+        let parts = parts.into_iter();
+        let threads = parts.map(|part| scope.spawn(|| add_up_part(path, part)));
+        let threads: Vec<_> = threads.collect();
+        let mut sum = Accumulator::new();
+        let mut lines = 0;
+        for thread in threads {
+            let part = thread
+                .join()
+                .unwrap_or_else(|panic| panic::resume_unwind(panic));
+            let (part, count) = part.map_err(|error| after(lines, error))?;
+            sum.merge(&part);
+            lines += count;
         }
+        Ok(sum)
+    })
+}
+
+/// What a part of a file adds up to, and how many lines it has.
+fn add_up_part(path: &Path, part: Range<u64>) -> io::Result<(Accumulator, u64)> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(part.start))?;
+    let mut adder = TextAdder::new(Format::Lines, Limits::default());
+    adder.feed_from(file.take(part.end - part.start))?;
+    let lines = adder.items();
+    Ok((adder.finish()?, lines))
+}
+
+/// The error of a part that so many lines are before.
+fn after(lines: u64, error: io::Error) -> io::Error {
+    match error.downcast() {
+        Ok(TextError::Line {
+            line,
+            error,
+            excerpt,
+        }) => {
+            let line = line + lines;
+            TextError::Line {
+                line,
+                error,
+                excerpt,
+            }
+            .into()
+        }
+        Ok(error) => error.into(),
+        Err(error) => error,
     }
 }
 
-impl fmt::Display for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let megabytes = self.bytes as f64 / 1e6;
-        let speed = megabytes / self.start.elapsed().as_secs_f64();
-        write!(f, "{megabytes:.0} MB, {speed:.0} MB/s")
+/// Parts of a file that are about as long, and end where lines do.
+fn split(file: File, length: u64) -> io::Result<Vec<Range<u64>>> {
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let count = (length / PART).clamp(1, cores);
+    let mut file = BufReader::new(file);
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for part in 1..count {
+        // From here on to the end of the line.
+        let middle = length / count * part;
+        file.seek(SeekFrom::Start(middle))?;
+        let end = middle + file.skip_until(b'\n')? as u64;
+        parts.push(start..end.max(start));
+        start = end.max(start);
     }
+    parts.push(start..length);
+    Ok(parts)
 }

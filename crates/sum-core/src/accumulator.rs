@@ -78,13 +78,32 @@ impl Accumulator {
     /// ```
     pub fn push(&mut self, number: &Decimal) {
         match number.0 {
-            Repr::Inline { coefficient, scale } => {
-                self.add_inline(coefficient, -scale.cast_signed());
+            Repr::Inline { coefficient, scale } => self.add_decimal(coefficient, scale),
+            Repr::Spilled { .. } => {
+                self.add_spilled(number);
+                self.count_more(1);
+                self.raise_scale(number.scale());
             }
-            Repr::Spilled { .. } => self.add_spilled(number),
         }
-        self.count_more(1);
-        self.widen(number.scale());
+    }
+
+    /// Adds `coefficient × 10^-scale`, as from a column of integers. This is [`push`](Self::push) of such a
+    /// number.
+    ///
+    /// ```
+    /// # use sum_core::Accumulator;
+    /// let cents = [123_456, -50, 7];
+    /// let mut sum = Accumulator::new();
+    /// for amount in cents {
+    ///     sum.add_scaled(amount, 2);
+    /// }
+    /// assert_eq!(sum.total().to_string(), "1234.13");
+    ///
+    /// sum.add_scaled(i128::MIN, u16::MAX); // No pair is refused.
+    /// assert_eq!((sum.count(), sum.total().scale()), (4, 65_535));
+    /// ```
+    pub fn add_scaled(&mut self, coefficient: i128, scale: u16) {
+        self.add_decimal(coefficient, scale.into());
     }
 
     /// Adds what another accumulator has added up.
@@ -101,7 +120,7 @@ impl Accumulator {
             self.add_limb(place, limb);
         }
         self.count_more(other.count);
-        self.widen(other.scale);
+        self.raise_scale(other.scale);
     }
 
     /// How many numbers were added. It stays at `u64::MAX` once it is there; the total goes on.
@@ -152,7 +171,7 @@ impl Accumulator {
         let sign = if number.negative { -1 } else { 1 };
         number.for_each_limb(|place, value| self.add_limb(place, sign * i128::from(value)));
         self.count_more(1);
-        self.widen(number.scale);
+        self.raise_scale(number.scale);
     }
 
     fn add_spilled(&mut self, number: &Decimal) {
@@ -165,13 +184,21 @@ impl Accumulator {
         }
     }
 
+    /// Adds `coefficient × 10^-scale`, a scale of at most [`MAX_DIGITS`](crate::Limits::MAX_DIGITS).
+    #[inline]
+    pub(crate) fn add_decimal(&mut self, coefficient: i128, scale: u32) {
+        self.add_inline(coefficient, -scale.cast_signed());
+        self.count_more(1);
+        self.raise_scale(scale);
+    }
+
     /// Counts numbers that are added.
     pub(crate) fn count_more(&mut self, numbers: u64) {
         self.count = self.count.saturating_add(numbers);
     }
 
     /// Sees to it that the total has at least this scale.
-    pub(crate) fn widen(&mut self, scale: u32) {
+    pub(crate) fn raise_scale(&mut self, scale: u32) {
         self.scale = self.scale.max(scale);
     }
 

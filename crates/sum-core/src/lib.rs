@@ -1,8 +1,13 @@
 #![doc = include_str!("../README.md")]
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+// Some tests are shared with fuzz targets, which see the crate from outside.
+#[cfg(test)]
+extern crate self as sum_core;
 
 mod accumulator;
 mod add;

@@ -3,7 +3,7 @@ use std::ops::AddAssign;
 use std::str::FromStr;
 
 use bigdecimal::BigDecimal;
-use sum_core::{Format, Limits, TextAdder};
+use sum_core::{Limits, TextAdder};
 
 use crate::inputs::Text;
 
@@ -15,12 +15,7 @@ pub(crate) struct Adder {
 
 pub(crate) const SUM_CORE: Adder = Adder {
     name: "sum-core",
-    total: |text| read(text, TextAdder::new),
-};
-
-const PORTABLE: Adder = Adder {
-    name: "sum-core-portable",
-    total: |text| read(text, TextAdder::portable),
+    total: read,
 };
 
 /// It rounds.
@@ -67,7 +62,7 @@ const SERDE_JSON: Adder = Adder {
 /// Those that can add up the numbers of an input, `sum-core` first.
 pub(crate) fn adders(input: &str) -> &'static [Adder] {
     match input {
-        "money" => &[SUM_CORE, PORTABLE, F64, RUST_DECIMAL, BIGDECIMAL],
+        "money" => &[SUM_CORE, F64, RUST_DECIMAL, BIGDECIMAL],
         "integers" => &[SUM_CORE, F64, I64, I128, RUST_DECIMAL, BIGDECIMAL],
         "mixed" | "40-digits" => &[SUM_CORE, F64, BIGDECIMAL],
         "json" => &[SUM_CORE, SERDE_JSON],
@@ -75,10 +70,10 @@ pub(crate) fn adders(input: &str) -> &'static [Adder] {
     }
 }
 
-fn read(text: &Text, adder: fn(Format, Limits) -> TextAdder) -> String {
+fn read(text: &Text) -> String {
     const CHUNK: usize = 64 * 1024;
 
-    let mut adder = adder(text.format, Limits::default());
+    let mut adder = TextAdder::new(text.format, Limits::default());
     for chunk in text.content.as_bytes().chunks(CHUNK) {
         adder.feed(chunk).unwrap();
     }

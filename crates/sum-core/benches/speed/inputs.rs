@@ -13,7 +13,7 @@ pub(crate) struct Text {
     pub(crate) items: usize,
 }
 
-pub(crate) static INPUTS: [Input; 10] = [
+pub(crate) static INPUTS: [Input; 20] = [
     lines("money", "\n", money),
     lines("integers", "\n", integer),
     lines("mixed", "\n", mixed),
@@ -28,6 +28,21 @@ pub(crate) static INPUTS: [Input; 10] = [
     array("json-strings", ",", |random| {
         format!("\"{}\"", money(random))
     }),
+    array("json-pretty", ",\n    ", money),
+    // What a client may send to keep the processor busy.
+    lines("blank-lines", "\n", |_| "\n".repeat(100)),
+    lines("blanks", "\n", |_| " ".repeat(1_000)),
+    array("json-blanks", ",", |_| " \n\t\r".repeat(250) + "0"),
+    lines("blanks-after", "\n", |_| {
+        "1".to_owned() + &" \t".repeat(500)
+    }),
+    lines("exponents", "\n", |_| "0e0".to_owned()),
+    lines("points", "\n", |_| "5.".to_owned()),
+    lines("pluses", "\n", |_| "+5".to_owned()),
+    lines("far", "\n", |random| {
+        format!("1e{}", random.between(0, 8_000).cast_signed() - 4_000)
+    }),
+    lines("4300-digits", "\n", |random| random.digits(4_300)),
 ];
 
 const fn lines(
@@ -59,8 +74,8 @@ impl Input {
     /// A text of at least so many bytes.
     pub(crate) fn text(&self, bytes: usize) -> Text {
         let (open, close) = match self.format {
-            Format::Lines => ("", self.delimiter),
             Format::JsonArray => ("[", "]"),
+            _ => ("", self.delimiter),
         };
         let mut random = Random(0x9E37_79B9_7F4A_7C15);
         let mut content = open.to_owned() + &(self.item)(&mut random);

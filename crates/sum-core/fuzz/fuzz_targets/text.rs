@@ -1,4 +1,4 @@
-//! Both adders against the model, in chunks of any sizes.
+//! The adder against the model, in chunks of any sizes.
 
 #![no_main]
 
@@ -6,7 +6,11 @@
 mod model;
 
 use libfuzzer_sys::fuzz_target;
-use sum_core::{Format, Limits};
+use sum_core::{Format, Limits, TextAdder};
+
+fn adders(format: Format, limits: Limits) -> [(&'static str, TextAdder); 1] {
+    [("fastest", TextAdder::new(format, limits))]
+}
 
 fuzz_target!(|input: (bool, bool, u8, Vec<u16>, &[u8])| {
     let (json, behind, digits, mut sizes, text) = input;
@@ -22,8 +26,8 @@ fuzz_target!(|input: (bool, bool, u8, Vec<u16>, &[u8])| {
     // Where the fast path sees it.
     let good = match (behind, format) {
         (false, _) => String::new(),
-        (true, Format::Lines) => "12.5\n".repeat(14),
         (true, Format::JsonArray) => format!("[{}", "12.5,".repeat(14)),
+        (true, _) => "12.5\n".repeat(14),
     };
     sizes.push(u16::MAX);
     let sizes: Vec<_> = sizes.into_iter().map(usize::from).collect();

@@ -26,14 +26,18 @@ impl Items {
         }
     }
 
+    pub(crate) const fn taken(&self) -> u64 {
+        self.taken
+    }
+
     pub(crate) const fn none_taken(&self) -> bool {
         self.taken == 0
     }
 
-    /// Counts numbers that were added elsewhere.
+    /// Counts items that were taken elsewhere, and the numbers in them.
     #[inline]
-    pub(crate) fn added(&mut self, numbers: u64) {
-        self.taken += numbers;
+    pub(crate) fn added(&mut self, numbers: u64, items: u64) {
+        self.taken += items;
         self.sum.count_more(numbers);
     }
 
@@ -150,9 +154,7 @@ impl Items {
     #[inline]
     fn add(&mut self, text: &[u8], grammar: Grammar) -> Result<(), TextError> {
         if let Some((coefficient, scale)) = short(text, grammar, self.limits) {
-            self.sum.add(coefficient, -scale.cast_signed());
-            self.sum.count_more(1);
-            self.sum.widen(scale);
+            self.sum.add_decimal(coefficient.into(), scale);
             return Ok(());
         }
         let number =

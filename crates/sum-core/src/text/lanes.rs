@@ -1,168 +1,118 @@
-//! Sixteen bytes at a time: by vector instructions through [`wide`], and by plain integers as their
-//! portable twin, for targets that have none and to test against. A line of money takes 3.9 ns by
-//! vectors and 8.9 ns by words.
+//! Many bytes at a time: by vector instructions, chosen when the program runs, and by plain integers as
+//! their portable twin, for targets that have none and to test against.
+//!
+//! AVX2 instead of SSE2, where the processor has it, takes nothing but a line in [`super::scan`]. On AMD Zen 3
+//! it brings 1.2 times the speed for lines of money, integers and compact JSON, 1.3 for CRLF and 40 digits,
+//! and 1.4 for blank lines, JSON strings and pretty-printed JSON.
 
-use wide::{u8x16, u16x8};
+use fearless_simd::prelude::*;
+use fearless_simd::{u8x16, u8x64, u16x16};
 
-use crate::parse::digits::{LOW_SEVEN, above_nine, tops};
+use crate::parse::digits::{LOW_SEVEN, ZEROS, above_nine, tops};
 
-/// Sixteen bytes, one in each lane, that are treated alike.
-pub(crate) trait Lanes: Copy {
-    /// A sum of 16 bits for each lane.
-    type Sums: Copy + Default + Send + Sync;
+/// What is classified in one go. Its masks are words, the first byte in the lowest bit.
+pub(crate) type Block = [u8; BLOCK];
+pub(crate) const BLOCK: usize = 64;
 
-    fn load(bytes: &[u8; 16]) -> Self;
+/// A block with what is before it: the digits before the end of a number are read all at once.
+pub(crate) type View = [u8; BEFORE + BLOCK];
+pub(crate) const BEFORE: usize = 64;
 
-    fn splat(byte: u8) -> Self;
+/// Digits that are added in one go.
+pub(crate) type Part = [u8; 16];
 
-    /// A bit for each lane that holds this byte, the first lane in the lowest bit.
-    fn matches(self, byte: u8) -> u32;
+/// The same instructions for each of many bytes.
+pub(crate) trait Lanes: Copy + Send + Sync + 'static {
+    /// Runs what is inlined into it with all the instructions that the lanes may use.
+    fn vectorize<R>(self, run: impl FnOnce() -> R) -> R;
 
-    fn and(self, other: Self) -> Self;
+    /// The bytes that equal this one.
+    fn equal(self, block: &Block, byte: u8) -> u64;
 
-    fn xor(self, other: Self) -> Self;
+    /// The bytes that are not ASCII digits.
+    fn not_digits(self, block: &Block) -> u64;
 
-    /// A bit for each lane that holds more than 9.
-    fn above_nine(self) -> u32;
-
-    fn add_to(self, sums: &mut Self::Sums);
-
-    fn columns(sums: &Self::Sums) -> [u16; 16];
+    /// Adds the bits of each byte that a mask keeps.
+    fn add(self, part: &Part, mask: &Part, sums: &mut Sums);
 }
 
-/// By vector instructions, of which each x86-64 has enough.
-pub(crate) type Vector = u8x16;
+/// A sum of 16 bits for each byte of a [`Part`].
+#[derive(Clone, Copy, Default)]
+#[repr(align(32))]
+pub(crate) struct Sums(pub(crate) [u16; 16]);
 
-/// What is fastest on the target. Without vector instructions, [`Vector`] is but bytes in a loop.
-#[cfg(any(
-    target_feature = "sse2",
-    target_feature = "simd128",
-    all(target_arch = "aarch64", target_feature = "neon")
-))]
-pub(crate) type Native = Vector;
-#[cfg(not(any(
-    target_feature = "sse2",
-    target_feature = "simd128",
-    all(target_arch = "aarch64", target_feature = "neon")
-)))]
-pub(crate) type Native = Words;
-
-impl Lanes for Vector {
-    type Sums = [u16x8; 2];
-
-    #[inline]
-    fn load(bytes: &[u8; 16]) -> Self {
-        Self::new(*bytes)
-    }
-
-    #[inline]
-    fn splat(byte: u8) -> Self {
-        u8x16::splat(byte)
-    }
-
-    #[inline]
-    fn matches(self, byte: u8) -> u32 {
-        self.simd_eq(Self::splat(byte)).to_bitmask()
-    }
-
-    #[inline]
-    fn and(self, other: Self) -> Self {
-        self & other
-    }
-
-    #[inline]
-    fn xor(self, other: Self) -> Self {
-        self ^ other
-    }
-
-    #[inline]
-    fn above_nine(self) -> u32 {
-        self.saturating_add(Self::splat(0x7F - 9)).to_bitmask()
-    }
-
-    #[inline]
-    fn add_to(self, [low, high]: &mut Self::Sums) {
-        *low += u16x8::from_u8x16_low(self);
-        *high += u16x8::from_u8x16_high(self);
-    }
-
-    fn columns([low, high]: &Self::Sums) -> [u16; 16] {
-        let (low, high) = (low.to_array(), high.to_array());
-        core::array::from_fn(|lane| {
-            let half = if lane < 8 { low } else { high };
-            half.get(lane % 8).copied().unwrap_or_default()
-        })
-    }
-}
-
-/// The same by arithmetic on two words of eight bytes, the first lane in the lowest byte.
+/// By the vector instructions of a level.
 #[derive(Clone, Copy)]
-pub(crate) struct Words([u64; 2]);
+pub(crate) struct Vectors<S>(pub(crate) S);
 
-const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
+impl<S: Simd> Lanes for Vectors<S> {
+    #[inline]
+    fn vectorize<R>(self, run: impl FnOnce() -> R) -> R {
+        self.0.vectorize(run)
+    }
+
+    #[inline(always)]
+    fn equal(self, block: &Block, byte: u8) -> u64 {
+        let bytes = u8x64::load_array_ref(self.0, block);
+        bytes.simd_eq(byte).to_bitmask()
+    }
+
+    #[inline(always)]
+    fn not_digits(self, block: &Block) -> u64 {
+        // A digit becomes its value, all else more than 9.
+        let values = u8x64::load_array_ref(self.0, block) ^ b'0';
+        values.simd_gt(9).to_bitmask()
+    }
+
+    #[inline(always)]
+    fn add(self, part: &Part, mask: &Part, sums: &mut Sums) {
+        let part = u8x16::load_array_ref(self.0, part);
+        let kept = part & u8x16::load_array_ref(self.0, mask);
+        let (kept, _) = self.0.widen_u8x32(kept.combine(kept));
+        let added = u16x16::load_array_ref(self.0, &sums.0) + kept;
+        added.store_array(&mut sums.0);
+    }
+}
+
+/// The same by arithmetic on words of eight bytes, the first one in the lowest byte.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Words;
 
 impl Lanes for Words {
-    /// The even and the odd lanes of the first word, then of the second.
-    type Sums = [u64; 4];
-
     #[inline]
-    fn load(bytes: &[u8; 16]) -> Self {
-        let (words, _) = bytes.as_chunks();
-        let mut words = words.iter().map(|word| u64::from_le_bytes(*word));
-        Self([(); 2].map(|()| words.next().unwrap_or_default()))
+    fn vectorize<R>(self, run: impl FnOnce() -> R) -> R {
+        run()
     }
 
     #[inline]
-    fn splat(byte: u8) -> Self {
-        Self([u64::from_ne_bytes([byte; 8]); 2])
-    }
-
-    #[inline]
-    fn matches(self, byte: u8) -> u32 {
-        let mask = |word: u64| {
+    fn equal(self, block: &Block, byte: u8) -> u64 {
+        joined_words(block, |word| {
             let other = word ^ u64::from_ne_bytes([byte; 8]);
             // The top bit of each byte that is zero, and nothing else.
-            let equal = !(((other & LOW_SEVEN) + LOW_SEVEN) | other | LOW_SEVEN);
-            tops(equal)
-        };
-        let [first, second] = self.0;
-        mask(first) | mask(second) << 8
-    }
-
-    #[inline]
-    fn and(self, other: Self) -> Self {
-        let ([a, b], [c, d]) = (self.0, other.0);
-        Self([a & c, b & d])
-    }
-
-    #[inline]
-    fn xor(self, other: Self) -> Self {
-        let ([a, b], [c, d]) = (self.0, other.0);
-        Self([a ^ c, b ^ d])
-    }
-
-    #[inline]
-    fn above_nine(self) -> u32 {
-        let [first, second] = self.0.map(|word| tops(above_nine(word)));
-        first | second << 8
-    }
-
-    #[inline]
-    fn add_to(self, sums: &mut Self::Sums) {
-        let [first, second] = self.0;
-        let words = [first, first >> 8, second, second >> 8];
-        for (sum, word) in sums.iter_mut().zip(words) {
-            *sum += word & EVEN;
-        }
-    }
-
-    fn columns(sums: &Self::Sums) -> [u16; 16] {
-        core::array::from_fn(|lane| {
-            let word = sums.get(lane / 8 * 2 + lane % 2).copied();
-            let sum = word.unwrap_or_default() >> (lane % 8 / 2 * 16) & 0xFFFF;
-            u16::try_from(sum).unwrap_or_default()
+            !(((other & LOW_SEVEN) + LOW_SEVEN) | other | LOW_SEVEN)
         })
     }
+
+    #[inline]
+    fn not_digits(self, block: &Block) -> u64 {
+        joined_words(block, |word| above_nine(word ^ ZEROS))
+    }
+
+    #[inline]
+    fn add(self, part: &Part, mask: &Part, sums: &mut Sums) {
+        for ((sum, byte), mask) in sums.0.iter_mut().zip(part).zip(mask) {
+            *sum += u16::from(byte & mask);
+        }
+    }
+}
+
+/// The top bits of all bytes, joined.
+#[inline]
+fn joined_words(block: &Block, marked: impl Fn(u64) -> u64) -> u64 {
+    let (words, _) = block.as_chunks();
+    words.iter().rev().fold(0, |joined, word| {
+        joined << 8 | u64::from(tops(marked(u64::from_le_bytes(*word))))
+    })
 }
 
 #[cfg(test)]
@@ -170,52 +120,56 @@ impl Lanes for Words {
 mod tests {
     use core::array::from_fn;
 
-    use super::{Lanes, Vector, Words};
+    use fearless_simd::{Level, dispatch};
 
-    /// Sixteen bytes that differ, of which one is chosen.
-    fn bytes(lane: usize, byte: u8) -> [u8; 16] {
-        from_fn(|index| {
-            if index == lane {
-                byte
-            } else {
-                3 + 11 * u8::try_from(index).unwrap()
-            }
-        })
-    }
+    use super::{Block, Lanes, Part, Sums, Vectors, Words};
 
-    fn mask(bytes: [u8; 16], wanted: impl Fn(u8) -> bool) -> u32 {
-        let bits = bytes.iter().rev();
-        bits.fold(0, |mask, &byte| mask << 1 | u32::from(wanted(byte)))
-    }
-
-    fn lanes_do_what_single_bytes_would<L: Lanes>() {
-        for lane in 0..16 {
+    fn classifies_as_single_bytes_would(lanes: impl Lanes) {
+        for place in 0..64 {
             for byte in 0..=u8::MAX {
-                let bytes = bytes(lane, byte);
-                let lanes = L::load(&bytes);
-                assert_eq!(lanes.above_nine(), mask(bytes, |byte| byte > 9));
+                // Bytes that differ, of which one is chosen.
+                let mut block: Block = from_fn(|index| u8::try_from(index).unwrap());
+                *block.get_mut(place).unwrap() = byte;
+                let mask = |wanted: &dyn Fn(u8) -> bool| {
+                    let bits = block.iter().rev();
+                    bits.fold(0, |mask, &byte| mask << 1 | u64::from(wanted(byte)))
+                };
+                let not_digits = mask(&|byte| !byte.is_ascii_digit());
+                assert_eq!(lanes.not_digits(&block), not_digits);
                 for wanted in [byte, 0, b',', 0x80, 0xFF] {
-                    assert_eq!(lanes.matches(wanted), mask(bytes, |byte| byte == wanted));
+                    assert_eq!(lanes.equal(&block, wanted), mask(&|byte| byte == wanted));
                 }
-
-                let both = lanes.and(L::splat(0x5A)).xor(L::splat(byte));
-                let mut sums = L::Sums::default();
-                for _ in 0..0xFFFF / 0xFF {
-                    both.add_to(&mut sums);
-                }
-                let expected = bytes.map(|each| u16::from(each & 0x5A ^ byte) * (0xFFFF / 0xFF));
-                assert_eq!(L::columns(&sums), expected);
             }
         }
     }
 
-    #[test]
-    fn vectors_do_what_single_bytes_would() {
-        lanes_do_what_single_bytes_would::<Vector>();
+    fn adds_as_single_bytes_would(lanes: impl Lanes) {
+        let part: Part = from_fn(|index| u8::try_from(3 + 16 * index % 256).unwrap());
+        let masks: Part = from_fn(|index| {
+            if index % 3 == 0 {
+                0
+            } else {
+                0x5A + 0xA5 * u8::from(index % 2 == 0)
+            }
+        });
+        let mut sums = Sums::default();
+        for _ in 0..0xFFFF / 0xFF {
+            lanes.add(&part, &masks, &mut sums);
+        }
+        for ((sum, byte), mask) in sums.0.iter().zip(part).zip(masks) {
+            assert_eq!(*sum, u16::from(byte & mask) * (0xFFFF / 0xFF));
+        }
     }
 
     #[test]
-    fn words_do_what_single_bytes_would() {
-        lanes_do_what_single_bytes_would::<Words>();
+    fn all_lanes_do_what_single_bytes_would() {
+        fn check(lanes: impl Lanes) {
+            classifies_as_single_bytes_would(lanes);
+            adds_as_single_bytes_would(lanes);
+        }
+        check(Words);
+        dispatch!(Level::baseline(), simd => check(Vectors(simd)));
+        #[cfg(feature = "std")]
+        dispatch!(Level::new(), simd => check(Vectors(simd)));
     }
 }

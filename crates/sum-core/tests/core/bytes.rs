@@ -2,7 +2,7 @@
 
 use sum_core::{Format, Limits};
 
-use crate::model::agrees;
+use super::model::agrees;
 
 #[test]
 fn a_text_can_be_cut_anywhere() {

@@ -2,7 +2,7 @@
 
 use sum_core::{Format, Limits};
 
-use crate::model::agrees;
+use super::model::agrees;
 
 #[rustfmt::skip]
 const CASES: &[&[u8]] = &[

@@ -41,3 +41,10 @@ mod serde;
 mod texts;
 // Sums that CPython's decimal module computed.
 mod vectors;
+
+use sum_core::{Format, Limits, TextAdder};
+
+/// Those that are held against the model. The crate has more of them to test, inside.
+fn adders(format: Format, limits: Limits) -> [(&'static str, TextAdder); 1] {
+    [("new", TextAdder::new(format, limits))]
+}

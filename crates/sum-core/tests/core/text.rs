@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use sum_core::{Format, Limits, TextAdder, TextError};
 
-use crate::model::agrees;
-use crate::texts::{array, limits, lines, number, sizes, soup};
+use super::model::agrees;
+use super::texts::{array, limits, lines, number, sizes, soup};
 
 proptest! {
     #[test]
@@ -26,8 +26,8 @@ proptest! {
         let _ = agrees(format, &text, limits, &sizes);
         // The same where the fast path sees it.
         let good = match format {
-            Format::Lines => "12.5\n".repeat(14),
             Format::JsonArray => format!("[{}", "12.5,".repeat(14)),
+            _ => "12.5\n".repeat(14),
         };
         let _ = agrees(format, &[good.as_bytes(), &text].concat(), limits, &sizes);
     }
@@ -108,6 +108,68 @@ fn thousands_of_numbers_of_all_kinds_keep_every_digit() {
         )
         .unwrap();
         assert_eq!(count, 72_001);
+    }
+}
+
+#[test]
+fn texts_of_nothing_but_the_same_agree_with_the_model() {
+    let units = [
+        "\n",
+        "\r\n",
+        "\r",
+        " ",
+        " \n",
+        "\t \r\n",
+        ",",
+        "\"",
+        "\"\",",
+        "\" ",
+        "-",
+        "+",
+        ".",
+        "-,",
+        "-\n",
+        ".\n",
+        "+5\n",
+        "5.\n",
+        ".5\n",
+        "0e0\n",
+        "1e99\n1e-99\n",
+        "1e5e\n",
+        "[",
+        "[[],",
+        "]",
+        "{\"a\":[",
+        "\"1\",",
+        "\"1\"\n,",
+        "\"1\"2,",
+        "\"1\" \"",
+        "1 2,",
+        "1\n 2,",
+        " 1 ,",
+        "\u{feff}",
+        "\0",
+        "€",
+        "9",
+        "9.",
+        "0",
+        "00,",
+    ];
+    for unit in units {
+        for (format, open) in [
+            (Format::Lines, ""),
+            (Format::Lines, "1\n"),
+            (Format::JsonArray, "["),
+            (Format::JsonArray, "[1,"),
+            (Format::JsonArray, "[1,\""),
+        ] {
+            for length in [1, 70, 200] {
+                let text = open.to_owned() + &unit.repeat(length);
+                for size in [1, 64, usize::MAX] {
+                    let _ = agrees(format, text.as_bytes(), Limits::default(), &[size]);
+                }
+            }
+        }
     }
 }
 

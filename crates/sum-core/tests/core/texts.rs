@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use sum_core::Limits;
 
-use crate::generators;
+use super::generators;
 
 /// What is no number, or only looks like one.
 #[rustfmt::skip]
