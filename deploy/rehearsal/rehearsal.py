@@ -1,0 +1,60 @@
+"""One rehearsal: everything is started, a version is rolled out, everything is stopped."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import gate
+from .edge import Edge
+from .load import Load
+from .processes import Failure, Processes
+from .prometheus import Prometheus
+from .report import Report
+from .service import Version
+from .steps import NEW, OLD, Rollout
+from .sums import Questions
+
+SLO = Path(__file__).resolve().parents[1] / "slo"
+
+
+@dataclass(frozen=True)
+class Tools:
+    envoy: str
+    prometheus: str
+    stable: tuple
+    canary: tuple
+
+
+def rehearse(scenario, tools, port=0, seed=None):
+    """Raises a failure if what was to happen did not happen."""
+    report = Report(scenario)
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, Processes(folder) as processes:
+        edge = Edge(processes, tools.envoy, port)
+        report.note(f"the edge is at http://127.0.0.1:{edge.port}")
+        prometheus = Prometheus(processes, tools.prometheus, [SLO / "rules.yml"] if (SLO / "rules.yml").exists() else [])
+        prometheus.scrape("edge", [edge.admin])
+        load = None
+        rollout = Rollout(processes, edge, prometheus, load, gate.load(SLO / "queries"), report)
+        rollout.install(Version(OLD, tools.stable, {"SUM_BANNER": OLD, "SUM_COLOR": "#00f"}))
+        load = rollout._load = Load(edge.port, Questions(seed))
+        try:
+            prometheus.scrape("load", [load.metrics_address])
+            rollout.baseline()
+            outcome = rollout.run(scenario, Version(
+                NEW, scenario.command or tools.canary, {"SUM_BANNER": NEW, "SUM_COLOR": "#0a0", **scenario.settings},
+                scenario.cpu))
+        finally:
+            load.stop()
+        report.end(outcome, load)
+        require(scenario, outcome, load)
+
+
+def require(scenario, outcome, load):
+    """Fails unless the outcome is the one that was to be."""
+    at = None if outcome.promoted else outcome.weight
+    if at != scenario.rolled_back_at:
+        raise Failure(f"{'promoted' if at is None else f'rolled back at {at} %'}, {'; '.join(outcome.reasons)}")
+    if scenario.wrong_order != (load.lost() > 0) and scenario.rolled_back_at is None:
+        raise Failure(f"{load.lost()} requests were lost")
+    if scenario.rolled_back_at is None and load.hurt() > load.lost():
+        raise Failure(f"{load.hurt() - load.lost()} responses were not as they must be")
