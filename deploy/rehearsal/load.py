@@ -11,7 +11,10 @@ from collections import Counter
 from http import HTTPStatus
 
 from .edge import VERSIONS
+from .processes import Failure
 
+# Nothing is known of the version if there was no response.
+SOURCES = (*VERSIONS, "none")
 OUTCOMES = ("right", "wrong", "refused", "failed", "lost")
 TIMEOUT = 20.0
 # Clients, and the seconds that each waits from one request to the next: about 500 requests a second.
@@ -31,29 +34,33 @@ class Load:
 
     def __init__(self, port, questions):
         self._port, self._questions = port, questions
-        self._counts = Counter({(version, outcome): 0 for version in (*VERSIONS, "none") for outcome in OUTCOMES})
+        self._counts = Counter({(version, outcome): 0 for version in SOURCES for outcome in OUTCOMES})
         self._end = threading.Event()
         self._started = threading.Event()
-        self.metrics_address = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
-        self._thread.start()
-        self._started.wait()
+        self.metrics_address = None
 
-    def stop(self):
+    def __enter__(self):
+        self._thread.start()
+        if not self._started.wait(10):
+            raise Failure("the load did not start")
+        return self
+
+    def __exit__(self, *_):
+        """Each client takes the response that it waits for, so that the end hurts no request."""
         self._end.set()
         self._thread.join()
 
-    def count(self, *outcomes):
-        """How many responses there were, of some kinds or of all."""
-        return sum(count for (_, outcome), count in list(self._counts.items())
-                   if not outcomes or outcome in outcomes)
+    def count(self, outcomes=OUTCOMES, versions=SOURCES):
+        """How many responses there were, of these kinds from these versions."""
+        return sum(self._counts[version, outcome] for version in versions for outcome in outcomes)
 
     def hurt(self):
-        return self.count(*OUTCOMES[1:])
+        return self.count(OUTCOMES[1:])
 
     def lost(self):
         """What callers see as an outage."""
-        return self.count("failed", "lost")
+        return self.count(("failed", "lost"))
 
     async def _main(self):
         server = await asyncio.start_server(self._serve_metrics, "127.0.0.1", 0)

@@ -31,30 +31,27 @@ def rehearse(scenario, tools, port=0, seed=None):
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, Processes(folder) as processes:
         edge = Edge(processes, tools.envoy, port)
         report.note(f"the edge is at http://127.0.0.1:{edge.port}")
-        prometheus = Prometheus(processes, tools.prometheus, [SLO / "rules.yml"] if (SLO / "rules.yml").exists() else [])
+        prometheus = Prometheus(processes, tools.prometheus, [SLO / "rules.yml"])
         prometheus.scrape("edge", [edge.admin])
-        load = None
+        load = Load(edge.port, Questions(seed))
         rollout = Rollout(processes, edge, prometheus, load, gate.load(SLO / "queries"), report)
         rollout.install(Version(OLD, tools.stable, {"SUM_BANNER": OLD, "SUM_COLOR": "#00f"}))
-        load = rollout._load = Load(edge.port, Questions(seed))
-        try:
+        with load:
             prometheus.scrape("load", [load.metrics_address])
             rollout.baseline()
             outcome = rollout.run(scenario, Version(
                 NEW, scenario.command or tools.canary, {"SUM_BANNER": NEW, "SUM_COLOR": "#0a0", **scenario.settings},
                 scenario.cpu))
-        finally:
-            load.stop()
-        report.end(outcome, load)
+        report.end(scenario, outcome, load)
         require(scenario, outcome, load)
 
 
 def require(scenario, outcome, load):
     """Fails unless the outcome is the one that was to be."""
-    at = None if outcome.promoted else outcome.weight
-    if at != scenario.rolled_back_at:
-        raise Failure(f"{'promoted' if at is None else f'rolled back at {at} %'}, {'; '.join(outcome.reasons)}")
-    if scenario.wrong_order != (load.lost() > 0) and scenario.rolled_back_at is None:
-        raise Failure(f"{load.lost()} requests were lost")
-    if scenario.rolled_back_at is None and load.hurt() > load.lost():
-        raise Failure(f"{load.hurt() - load.lost()} responses were not as they must be")
+    if outcome.rolled_back_at != scenario.rolled_back_at:
+        what = "promoted" if outcome.rolled_back_at is None else f"rolled back at {outcome.rolled_back_at} %"
+        raise Failure(f"{what}: {'; '.join(outcome.reasons)}")
+    if scenario.wrong_order and not load.lost():
+        raise Failure("no request was lost")
+    if scenario.is_good and load.hurt():
+        raise Failure(f"{load.hurt()} requests were hurt")

@@ -19,19 +19,20 @@ class Report:
     def note(self, text):
         print(f"  {text}", flush=True)
 
-    def end(self, outcome, load):
+    def end(self, scenario, outcome, load):
         """What a delivery is measured by, and the one line that says how it went."""
         total, hurt = load.count(), load.hurt()
         figures = [f"lead time {outcome.lead_time:.1f} s"]
-        if outcome.detected_after is not None:
-            figures.append(f"time to detect {outcome.detected_after:.1f} s")
-        if outcome.rolled_back_in is not None:
-            figures.append(f"time to roll back {outcome.rolled_back_in:.2f} s")
-        print("; ".join([*figures, f"requests hurt {hurt}"]))
-        if outcome.promoted:
+        if outcome.rolled_back_at is not None:
+            figures += [f"time to detect {outcome.detected_after:.1f} s",
+                        f"time to roll back {outcome.rolled_back_in:.2f} s"]
+        print("; ".join([*figures, f"requests to the new version {load.count(versions=['canary'])}, hurt {hurt}"]))
+        if scenario.wrong_order:
+            print(f"lost {load.lost()} of {total} requests, as was to be shown")
+        elif outcome.rolled_back_at is None:
             print(f"promoted in {outcome.lead_time:.0f} s, {total} requests, lost {load.lost()}")
         else:
-            print(f"rolled back at {outcome.weight} % after {outcome.detected_after:.1f} s, "
+            print(f"rolled back at {outcome.rolled_back_at} % after {outcome.detected_after:.1f} s, "
                   f"{hurt} of {total} requests hurt")
 
     def _print(self, cells):

@@ -24,6 +24,11 @@ class Scenario:
     # Whether the old version is stopped while it has weight.
     wrong_order: bool = False
 
+    @property
+    def is_good(self):
+        """Whether no request may be hurt."""
+        return self.rolled_back_at is None and not self.wrong_order
+
 
 SCENARIOS = {scenario.name: scenario for scenario in (
     Scenario("blue-green", "a good version, at one switch", weights=(100,)),

@@ -18,9 +18,7 @@ OLD, NEW = "stable", "canary"
 class Outcome:
     """What happened, and when, in seconds."""
 
-    promoted: bool
-    weight: int
-    found_at_zero: bool
+    rolled_back_at: int | None
     lead_time: float
     detected_after: float | None = None
     rolled_back_in: float | None = None
@@ -56,9 +54,9 @@ class Rollout:
                 return self._stop_too_early(weight, begin)
             failed = self._step(weight, new if scenario.crash_at == weight else [])
             if failed:
-                return self._roll_back(new, weight, begin, bool(findings), *failed)
+                return self._roll_back(new, weight, begin, *failed)
         self._retire(OLD, self._old)
-        return Outcome(True, 100, bool(findings), time.monotonic() - begin)
+        return Outcome(None, time.monotonic() - begin)
 
     def _start(self, version):
         instances = service.start(self._processes, version)
@@ -117,12 +115,12 @@ class Rollout:
             "histogram_quantile(0.99, sum by (le) (increase(envoy_cluster_upstream_rq_time_bucket"
             f"{{{placeholders['version']}}}[{placeholders['window']}])))")
 
-    def _roll_back(self, new, weight, begin, found, detected_after, reasons):
+    def _roll_back(self, new, weight, begin, detected_after, reasons):
         verdict = time.monotonic()
         self._edge.weigh({OLD: 100, NEW: 0})
         rolled_back_in = time.monotonic() - verdict
         self._retire(NEW, new)
-        return Outcome(False, weight, found, time.monotonic() - begin, detected_after, rolled_back_in, reasons)
+        return Outcome(weight, time.monotonic() - begin, detected_after, rolled_back_in, reasons)
 
     def _retire(self, name, instances):
         """Stops a version that has no weight any more, and sees that no caller notices."""
@@ -140,9 +138,7 @@ class Rollout:
         lost = self._load.lost()
         for instance in self._old:
             instance.stop()
-        detected_after = time.monotonic()
         wait_until("a lost request", lambda: self._load.lost() > lost, seconds=10)
-        detected_after = time.monotonic() - detected_after
         self._edge.weigh({OLD: 0, NEW: 100})
-        self._report.row("stop stable", weight, hurt=self._load.lost() - lost, verdict="lost, as it must")
-        return Outcome(True, weight, False, time.monotonic() - begin, detected_after)
+        self._report.row("stop stable", weight, hurt=self._load.lost() - lost, verdict="lost, as it must be")
+        return Outcome(None, time.monotonic() - begin)
