@@ -47,7 +47,7 @@ class Edge:
         """Sets the instances of a version."""
         endpoints = [{"endpoint": {
             "address": _address(instance.address),
-            "health_check_config": {"port_value": _port(instance.health_address)},
+            "health_check_config": {"port_value": _port(instance.admin_address)},
         }} for instance in instances]
         self._replace(f"{version}.json", self._resource(ENDPOINTS, {
             "cluster_name": version, "endpoints": [{"lb_endpoints": endpoints}]}))

@@ -42,6 +42,10 @@ class Process:
                 start_new_session=True,
             )
 
+    @property
+    def id(self):
+        return self._popen.pid
+
     def signal(self, number):
         self._popen.send_signal(number)
 

@@ -57,11 +57,21 @@ class Prometheus:
         """The names of the alerts that fire."""
         return sorted({sample["metric"]["alertname"] for sample in self._query('ALERTS{alertstate="firing"}')})
 
+    def metrics(self):
+        return set(self._ask("label/__name__/values"))
+
+    def labels(self):
+        return set(self._ask("labels"))
+
     def _query(self, query):
-        status, text = web.get(f"http://{self.address}/api/v1/query?{urllib.parse.urlencode({'query': query})}")
+        return self._ask("query", query=query)["result"]
+
+    def _ask(self, path, **parameters):
+        url = f"http://{self.address}/api/v1/{path}?{urllib.parse.urlencode(parameters)}"
+        status, text = web.get(url)
         if status != HTTPStatus.OK:
-            raise Failure(f"Prometheus: {status} {text} for {query}")
-        return json.loads(text)["data"]["result"]
+            raise Failure(f"Prometheus: {status} {text} for {parameters}")
+        return json.loads(text)["data"]
 
     def _listening(self):
         self._process.require_alive()

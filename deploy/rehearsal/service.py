@@ -32,7 +32,6 @@ class Instance:
         self._throttle = throttle
         line = wait_until(f"{process.name} listening", self._listening)
         self.address, self.admin_address = line["address"], line["admin_address"]
-        self.health_address = self.address
         wait_until(f"{process.name} ready", self._ready)
 
     def _listening(self):
@@ -42,7 +41,7 @@ class Instance:
 
     def _ready(self):
         self.process.require_alive()
-        return web.get(f"http://{self.health_address}/ready")[0] == HTTPStatus.OK
+        return web.get(f"http://{self.admin_address}/ready")[0] == HTTPStatus.OK
 
     def stop(self):
         """SIGTERM, and the exit code."""
