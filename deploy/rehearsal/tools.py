@@ -13,12 +13,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "target"
 
 
-def service():
+def service(profile="release"):
     """The service as cargo builds it."""
-    program = TARGET / "release" / "api-server"
-    subprocess.run(["cargo", "build", "--release", "--quiet", "--package", "api-server", "--locked"],
+    subprocess.run(["cargo", "build", "--profile", profile, "--quiet", "--package", "api-server", "--locked"],
                    cwd=ROOT, check=True)
-    return str(program)
+    return str(TARGET / {"dev": "debug"}.get(profile, profile) / "api-server")
 
 
 def envoy():
