@@ -5,7 +5,6 @@ reached a process (`retry_on: connect-failure`).
 """
 
 import json
-import os
 import re
 
 from . import web
@@ -113,7 +112,7 @@ class Edge:
         """Writes a file that Envoy watches; it looks at it when it is renamed."""
         new = self._folder / f"{name}.new"
         new.write_text(json.dumps(content))
-        os.replace(new, self._folder / name)
+        new.replace(self._folder / name)
         return content.get("version_info")
 
     def _watched(self, name):

@@ -4,6 +4,7 @@
 import json
 import signal
 import sys
+import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -59,6 +60,5 @@ if __name__ == "__main__":
         "timestamp": datetime.now(UTC).isoformat(), "message": "listening",
         "address": f"127.0.0.1:{server.server_port}", "admin_address": f"127.0.0.1:{admin.server_port}",
     }), flush=True)
-    import threading
     threading.Thread(target=admin.serve_forever, daemon=True).start()
     server.serve_forever()

@@ -25,13 +25,14 @@ def wait_until(what, condition, seconds=30.0, pause=0.05):
 
 
 class Process:
-    def __init__(self, name, command, log, env=None):
+    def __init__(self, name, command, log, env=None, kill=None):
         # A process group of its own, so that Ctrl-C reaches the rehearsal alone, which then stops all in order.
         # The kernel ends the process should the rehearsal be killed.
         setpriv = shutil.which("setpriv")
         guard = [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
         self.name = name
         self.log = Path(log)
+        self._kill = kill
         with self.log.open("wb") as out:
             self._popen = subprocess.Popen(
                 [*guard, *map(str, command)],
@@ -66,7 +67,9 @@ class Process:
         return self._popen.wait(seconds)
 
     def kill(self):
-        if self.exit_code() is None:
+        if self.exit_code() is None and self._kill:
+            subprocess.run(self._kill, check=True, stdout=subprocess.DEVNULL)
+        elif self.exit_code() is None:
             self.signal(signal.SIGKILL)
         return self._popen.wait(10)
 
@@ -78,8 +81,9 @@ class Processes:
         self.folder = Path(folder)
         self._all = []
 
-    def start(self, name, command, env=None):
-        process = Process(name, command, self.folder / f"{name}.log", env)
+    def start(self, name, command, env=None, kill=None):
+        """Starts a command; `kill` is a command that ends it at once, where a signal to it would not."""
+        process = Process(name, command, self.folder / f"{name}.log", env, kill)
         self._all.append(process)
         return process
 

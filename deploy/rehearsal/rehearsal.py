@@ -41,7 +41,7 @@ def rehearse(scenario, tools, port=0, seed=None):
             rollout.baseline()
             outcome = rollout.run(scenario, Version(
                 NEW, scenario.command or tools.canary, {"SUM_BANNER": NEW, "SUM_COLOR": "#0a0", **scenario.settings},
-                scenario.cpu))
+                scenario.running))
         report.end(scenario, outcome, load)
         require(scenario, outcome, load)
 

@@ -15,7 +15,7 @@ class Scenario:
     # The step at which it is to be rolled back; None if it is to be promoted.
     rolled_back_at: int | None = None
     settings: dict = field(default_factory=dict)
-    cpu: float = 1.0
+    running: float = 1.0
     command: tuple | None = None
     # Whether the test at weight 0 finds it. The roll-out then goes on for all that, to try the gate as well.
     found_at_zero: bool = False
@@ -37,8 +37,7 @@ SCENARIOS = {scenario.name: scenario for scenario in (
              settings={"SUM_MAX_CONNECTIONS": "1"}),
     Scenario("bad-refusals", "a version that takes three digits (422)", rolled_back_at=5,
              settings={"SUM_MAX_DIGITS": "3"}, found_at_zero=True),
-    Scenario("bad-latency", "a version that may use a twentieth of a CPU", rolled_back_at=5, cpu=0.05,
-             settings={"SUM_WORKERS": "1"}),
+    Scenario("bad-latency", "a version that runs a twentieth of the time", rolled_back_at=5, running=0.05),
     Scenario("bad-crash", "a version of which an instance is killed at 25 %", rolled_back_at=25, crash_at=25),
     Scenario("bad-answers", "a stand-in that adds in binary floats", rolled_back_at=5, command=STAND_IN,
              found_at_zero=True),

@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 import signal
+import subprocess
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -18,18 +20,19 @@ FLAGS = ("--address", "127.0.0.1", "--port", "0", "--admin-address", "127.0.0.1:
 @dataclass(frozen=True)
 class Version:
     name: str
+    # A program and its arguments, or the name of an image.
     command: tuple
     settings: dict = field(default_factory=dict)
-    # Share of the time in which an instance may run, as a CPU limit of a container leaves it.
-    cpu: float = 1.0
+    # Share of the time in which an instance may run, as where others take the processors.
+    running: float = 1.0
 
 
 class Instance:
     """A process of the service."""
 
-    def __init__(self, process, throttle=None):
+    def __init__(self, process):
         self.process = process
-        self._throttle = throttle
+        self.throttle = None
         line = wait_until(f"{process.name} listening", self._listening)
         self.address, self.admin_address = line["address"], line["admin_address"]
         wait_until(f"{process.name} ready", self._ready)
@@ -45,8 +48,8 @@ class Instance:
 
     def stop(self):
         """SIGTERM, and the exit code."""
-        if self._throttle:
-            self._throttle.end()
+        if self.throttle:
+            self.throttle.end()
         return self.process.terminate()
 
     def crash(self):
@@ -54,32 +57,52 @@ class Instance:
 
 
 class Throttle(threading.Thread):
-    """Lets a process run for a share of each period only, as the kernel does with one at its CPU limit."""
+    """Lets an instance run for a share of each period only."""
 
     PERIOD = 0.2
 
-    def __init__(self, process, share):
+    def __init__(self, share, pause, resume):
         super().__init__(daemon=True)
-        self._process, self._share, self._end = process, share, threading.Event()
+        self._share, self._pause, self._resume, self._end = share, pause, resume, threading.Event()
         self.start()
 
     def run(self):
-        while not self._end.is_set() and self._process.exit_code() is None:
-            self._process.signal(signal.SIGCONT)
-            self._end.wait(self.PERIOD * self._share)
-            self._process.signal(signal.SIGSTOP)
+        while not self._end.wait(self.PERIOD * self._share):
+            self._pause()
             self._end.wait(self.PERIOD * (1 - self._share))
-        self._process.signal(signal.SIGCONT)
+            self._resume()
 
     def end(self):
+        """Lets it run again."""
         self._end.set()
         self.join()
 
 
 def start(processes, version):
     """Starts the instances of a version, and returns them once they are ready."""
-    started = []
-    for number in range(1, INSTANCES + 1):
-        process = processes.start(f"{version.name}-{number}", [*version.command, *FLAGS], version.settings)
-        started.append((process, Throttle(process, version.cpu) if version.cpu < 1 else None))
-    return [Instance(*each) for each in started]
+    run = _process if shutil.which(version.command[0]) else _container
+    started = [run(processes, f"{version.name}-{number}", version) for number in range(1, INSTANCES + 1)]
+    instances = [Instance(process) for process, _, _ in started]
+    if version.running < 1:
+        for instance, (_, pause, resume) in zip(instances, started, strict=True):
+            instance.throttle = Throttle(version.running, pause, resume)
+    return instances
+
+
+def _process(processes, name, version):
+    process = processes.start(name, [*version.command, *FLAGS], version.settings)
+    return process, lambda: process.signal(signal.SIGSTOP), lambda: process.signal(signal.SIGCONT)
+
+
+def _container(processes, name, version):
+    """A container in the machine's own network; the client hands SIGTERM on to it."""
+    container = f"{processes.folder.name}-{name}"
+    settings = [f"--env={key}={value}" for key, value in version.settings.items()]
+    process = processes.start(name, [
+        "docker", "run", "--rm", f"--name={container}", "--network=host", "--read-only", "--cap-drop=ALL",
+        *settings, *version.command, *FLAGS], kill=["docker", "rm", "--force", container])
+
+    def docker(action):
+        subprocess.run(["docker", action, container], check=False, capture_output=True)
+
+    return process, lambda: docker("pause"), lambda: docker("unpause")

@@ -36,7 +36,8 @@ def runs(process):
 class Ending(unittest.TestCase):
     def ended_by(self, what, end=None):
         with tempfile.TemporaryDirectory() as folder:
-            driver = subprocess.Popen([sys.executable, "-B", "-c", PROGRAM, str(Path(__file__).parents[2]), folder, what],
+            arguments = [str(Path(__file__).parents[2]), folder, what]
+            driver = subprocess.Popen([sys.executable, "-B", "-c", PROGRAM, *arguments],
                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
             started = driver.stdout.readline().split()
             self.assertEqual(len(started), 2)
