@@ -133,6 +133,8 @@ class Edge:
             "static_resources": {
                 "listeners": [{
                     "name": "edge", "address": _address(f"127.0.0.1:{port}"),
+                    # A port that another edge has is an error, not shared.
+                    "enable_reuse_port": False,
                     "filter_chains": [{"filters": [{
                         "name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]}],
                 }],

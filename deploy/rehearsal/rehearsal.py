@@ -30,7 +30,7 @@ def rehearse(scenario, tools, port=0, seed=None):
     report = Report(scenario)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, Processes(folder) as processes:
         edge = Edge(processes, tools.envoy, port)
-        report.note(f"the edge is at http://127.0.0.1:{edge.port}")
+        report.begin(f"http://127.0.0.1:{edge.port}")
         prometheus = Prometheus(processes, tools.prometheus, [SLO / "rules.yml"])
         prometheus.scrape("edge", [edge.admin])
         load = Load(edge.port, Questions(seed))

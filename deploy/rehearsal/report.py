@@ -1,18 +1,25 @@
 """The table that is printed while a rehearsal runs, and what it measured."""
 
-WIDTHS = (12, 8, 10, 6, 8, 9)
-HEADINGS = ("step", "weight", "requests", "hurt", "errors", "p99", "verdict")
+import time
+
+WIDTHS = (7, 13, 8, 10, 6, 8, 10)
+HEADINGS = ("time", "step", "weight", "requests", "hurt", "errors", "p99", "verdict")
 
 
 class Report:
     def __init__(self, scenario):
+        self._begin = time.monotonic()
         print(f"\n{scenario.name}: {scenario.about}")
+
+    def begin(self, address):
+        print(f"edge: {address}")
         self._print(HEADINGS)
 
     def row(self, step, weight, values=None, hurt=0, p99=None, verdict=""):
         values = values or {}
         self._print((
-            step, f"{weight} %", _figure(values.get("requests"), "{:.0f}"), hurt,
+            f"{time.monotonic() - self._begin:.1f} s", step, f"{weight} %",
+            _figure(values.get("requests"), "{:.0f}"), hurt,
             _figure(values.get("failed"), "{:.2%}"), _figure(p99, "{:.1f} ms"), verdict,
         ))
 
@@ -37,7 +44,8 @@ class Report:
 
     def _print(self, cells):
         *left, verdict = cells
-        padded = [f"{cell:<{width}}" if number == 0 else f"{cell:>{width}}"
+        # Only the name of the step is text.
+        padded = [f"  {cell:<{width - 2}}" if number == 1 else f"{cell:>{width}}"
                   for number, (cell, width) in enumerate(zip(left, WIDTHS, strict=True))]
         print(f"{''.join(padded)}  {verdict}", flush=True)
 
