@@ -59,7 +59,7 @@ def check(port):
 
 
 def judge(golden, contract, status, media_type, body):
-    """What is wrong with a response, by what is known of it and by the contract."""
+    """What is wrong with a response, against the golden one and the contract."""
     what = f"{golden.method} {golden.target:.40}"
     if status != golden.status or media_type != golden.media_type:
         return [f"{what}: {status} {media_type}, not {golden.status} {golden.media_type}"]

@@ -74,7 +74,7 @@ class Edge:
             unchanged, quiet.total = total == quiet.total, total
             return unchanged and active == 0
         quiet.total = None
-        wait_until(f"an end of the requests to {version}", quiet, pause=0.25)
+        wait_until(f"an end of the requests to {version}", quiet, pause=0.5)
 
     def _stat(self, name):
         found = re.search(r": (\d+)$", self._get(f"/stats?filter=^{re.escape(name)}$").strip())

@@ -36,7 +36,7 @@ class Metric:
     def render(self, **placeholders):
         return Template(self.query).substitute(placeholders)
 
-    def says(self, value):
+    def describe(self, value):
         return f"{self.name} {value:.4g}, {self.bound} {self.limit:g}"
 
 
@@ -75,7 +75,7 @@ class Hold:
         missing = [metric.name for metric in self._metrics if values.get(metric.name) is None]
         beyond = [metric for metric in self._metrics
                   if metric.name not in missing and not metric.within(values[metric.name])]
-        reasons = [metric.says(values[metric.name]) for metric in beyond]
+        reasons = [metric.describe(values[metric.name]) for metric in beyond]
         if missing:
             reasons.append(f"no data: {', '.join(missing)}")
         # What must not happen at all needs no number of requests to be believed.

@@ -1,6 +1,6 @@
 """Load of three kinds through the edge: clients that keep their connection, new connections, and uploads.
 
-It judges each response digit by digit and counts what came back, by the version that the edge says it came from.
+It judges each response digit by digit and counts what came back, by the version that the edge names in `x-version`.
 Prometheus scrapes the counters; the gate sees what callers see.
 """
 
@@ -13,7 +13,7 @@ from http import HTTPStatus
 from .edge import VERSIONS
 from .processes import Failure
 
-# Nothing is known of the version if there was no response.
+# The version is unknown if there was no response.
 SOURCES = (*VERSIONS, "none")
 OUTCOMES = ("right", "wrong", "refused", "failed", "lost")
 TIMEOUT = 20.0

@@ -13,7 +13,7 @@ from . import web
 from .processes import wait_until
 
 INSTANCES = 2
-# Whatever is free, on this machine only.
+# Free ports, on this machine only.
 FLAGS = ("--address", "127.0.0.1", "--port", "0", "--admin-address", "127.0.0.1:0", "--log-format", "json")
 
 

@@ -1,4 +1,4 @@
-"""Whatever was started ends with the rehearsal, however that ends."""
+"""Every process that was started ends with the rehearsal, however that ends."""
 
 import signal
 import subprocess
@@ -12,11 +12,14 @@ from rehearsal.processes import Failure, Processes, wait_until
 # As deploy/rehearse: processes are started, their ids are printed, and then something happens.
 PROGRAM = """
 import signal, sys, time
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from rehearsal.processes import Failure, Processes
+from rehearsal.processes import Failure, Processes, wait_until
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 with Processes(sys.argv[2]) as processes:
     started = [processes.start(name, ["sleep", "300"]) for name in ("a", "b")]
+    for process in started:  # Until then it is setpriv, which has not yet asked to end with its parent.
+        wait_until("sleep", lambda: Path(f"/proc/{process.id}/comm").read_text() == "sleep\\n")
     started[1].signal(signal.SIGSTOP)
     print(*(process.id for process in started), flush=True)
     if sys.argv[3] == "failure":
@@ -29,7 +32,7 @@ def runs(process):
     """Whether a process exists and is no zombie."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
