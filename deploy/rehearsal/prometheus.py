@@ -53,10 +53,6 @@ class Prometheus:
     def samples(self, query):
         return [float(sample["value"][1]) for sample in self._query(query)]
 
-    def alerts(self):
-        """The names of the alerts that fire."""
-        return sorted({sample["metric"]["alertname"] for sample in self._query('ALERTS{alertstate="firing"}')})
-
     def metrics(self):
         return set(self._ask("label/__name__/values"))
 

@@ -31,7 +31,7 @@ def rehearse(scenario, tools, port=0, seed=None):
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, Processes(folder) as processes:
         edge = Edge(processes, tools.envoy, port)
         report.begin(f"http://127.0.0.1:{edge.port}")
-        prometheus = Prometheus(processes, tools.prometheus, [SLO / "rules.yml"])
+        prometheus = Prometheus(processes, tools.prometheus)
         prometheus.scrape("edge", [edge.admin])
         load = Load(edge.port, Questions(seed))
         rollout = Rollout(processes, edge, prometheus, load, gate.load(SLO / "queries"), report)
