@@ -7,7 +7,9 @@ use std::time::Duration;
 use actix_server::{Server, ServerHandle};
 use actix_web::rt;
 use actix_web::web::{Data, ServiceConfig};
-use http_edge::{ConnectionLimit, DecoderMemory, Drain, ListenerConfig, bind, open_files, serve};
+use http_edge::{
+    ConnectionLimit, DecoderMemory, Drain, ListenerConfig, bind, open_files, serve, systemd,
+};
 use tracing::{info, warn};
 
 use crate::config::Settings;
@@ -67,7 +69,10 @@ impl Application {
             route: routes::label,
         });
 
-        let public = bind(settings.socket_address())?;
+        let public = match systemd::listener()? {
+            Some(listener) => listener,
+            None => bind(settings.socket_address())?,
+        };
         let admin = settings.admin_address.0.map(bind).transpose()?;
         let config = ListenerConfig {
             workers: settings.workers,
@@ -143,6 +148,7 @@ impl Application {
             shutdown_timeout_s = settings.shutdown_timeout,
             "listening"
         );
+        systemd::notify("READY=1")?;
         Ok(Self {
             public,
             admin,

@@ -11,6 +11,7 @@ mod observer;
 pub mod open_files;
 mod problem;
 mod status;
+pub mod systemd;
 
 pub use body::{BodyError, BodyLimits, ContentCoding, DecodedBody, DecoderMemory};
 pub use connection::{Rejection, Timeouts};
