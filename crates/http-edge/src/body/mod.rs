@@ -134,3 +134,83 @@ fn declared_length(request: &HttpRequest) -> Option<u64> {
     let length = request.headers().get(CONTENT_LENGTH)?;
     length.to_str().ok()?.parse().ok()
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing test panics")]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+
+    use actix_web::FromRequest;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    /// What a body becomes, and in how many pieces.
+    async fn read(coding: &str, bytes: Vec<u8>) -> Result<(u64, u32), BodyError> {
+        let limits = BodyLimits {
+            max_bytes: u64::MAX,
+            read_timeout: Duration::from_secs(3600),
+            min_rate: 0,
+        };
+        let memory = DecoderMemory::new(1 << 30);
+        let request = TestRequest::post().insert_header(("content-encoding", coding));
+        let (request, mut payload) = request.set_payload(bytes).to_http_parts();
+        let mut payload = Payload::from_request(&request, &mut payload).await.unwrap();
+        let mut body = DecodedBody::new(&request, &mut payload, limits, &memory)?;
+        let (mut length, mut pieces) = (0, 0);
+        loop {
+            let mut next = pin!(body.next());
+            let mut waited = false;
+            let piece = poll_fn(|context| {
+                let piece = next.as_mut().poll(context);
+                waited |= piece.is_pending();
+                piece.map(|piece| piece.map(|piece| piece.map(<[u8]>::len)))
+            });
+            let Some(piece) = piece.await? else {
+                return Ok((length, pieces));
+            };
+            assert!(waited, "others have their turn before each piece");
+            assert!(piece <= 65_536, "{piece} bytes are a short turn");
+            (length, pieces) = (length + piece as u64, pieces + 1);
+        }
+    }
+
+    #[actix_web::test]
+    async fn others_have_their_turn_however_few_bytes_become_very_many() {
+        for coding in ["zstd", "gzip"] {
+            let text = vec![b'\n'; 1 << 20];
+            let coded = match coding {
+                "zstd" => ::zstd::encode_all(text.as_slice(), 1).unwrap(),
+                _ => {
+                    let mut encoder =
+                        flate2::read::GzEncoder::new(text.as_slice(), flate2::Compression::fast());
+                    let mut coded = Vec::new();
+                    std::io::Read::read_to_end(&mut encoder, &mut coded).unwrap();
+                    coded
+                }
+            };
+            assert!(coded.len() < 10_000);
+            let (length, pieces) = read(coding, coded).await.unwrap();
+            assert_eq!(length, 1 << 20, "{coding}");
+            assert!(pieces >= 16, "{coding}: {pieces}");
+        }
+    }
+
+    #[test]
+    fn a_body_may_expand_as_much_as_gzip_can_and_no_more() {
+        let limits = BodyLimits {
+            max_bytes: u64::MAX,
+            read_timeout: Duration::ZERO,
+            min_rate: 0,
+        };
+        // DEFLATE codes at most 258 bytes with two bits.
+        let most = |received: u64| received * 1032;
+        for received in [1, 1000, 1 << 40] {
+            assert_eq!(check_length(most(received), received, limits), Ok(()));
+            let more = 1101 * received + EXPANSION_FLOOR;
+            let error = BodyError::Expands { times: 1100 };
+            assert_eq!(check_length(more, received, limits), Err(error));
+        }
+    }
+}

@@ -74,7 +74,23 @@ pub(crate) enum HeadError {
     Version,
 }
 
-/// Reads a head; nothing if it is not complete.
+/// What follows the empty lines that some clients send after a body (RFC 9112, section 2.2).
+pub(crate) fn skip_empty_lines(bytes: &mut [u8]) -> &mut [u8] {
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
+    let start = start.unwrap_or(bytes.len());
+    bytes.get_mut(start..).unwrap_or_default()
+}
+
+/// Whether no byte more can make a head of this, so that it need not be read again for each that comes.
+pub(crate) fn is_too_long(bytes: &[u8]) -> bool {
+    bytes.len() >= MAX_HEAD || (bytes.len() > MAX_LINE && end_of_line(bytes).is_none())
+}
+
+fn end_of_line(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr(b'\n', bytes.get(..=MAX_LINE).unwrap_or(bytes))
+}
+
+/// Reads a head, which begins with its request line; nothing if it is not complete.
 pub(crate) fn read(bytes: &mut [u8]) -> Result<Option<Head>, HeadError> {
     if let Some(length) = plain::length(bytes) {
         return Ok(Some(Head {
@@ -84,18 +100,13 @@ pub(crate) fn read(bytes: &mut [u8]) -> Result<Option<Head>, HeadError> {
             must_close: false,
         }));
     }
-    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
-    let line = bytes
-        .get_mut(start.unwrap_or(bytes.len())..)
-        .unwrap_or_default();
-    let end = memchr::memchr(b'\n', line.get(..=MAX_LINE).unwrap_or(line));
-    if end.is_none() && line.len() > MAX_LINE {
+    let end = end_of_line(bytes);
+    if end.is_none() && bytes.len() > MAX_LINE {
         return Err(HeadError::LineTooLong);
     }
     match parse(bytes) {
         Err(HeadError::Version) => {
-            let end = end.unwrap_or_default() + start.unwrap_or_default();
-            later_minor_version(bytes.get_mut(..end).unwrap_or_default())?;
+            later_minor_version(bytes.get_mut(..end.unwrap_or_default()).unwrap_or_default())?;
             parse(bytes)
         }
         Ok(None) if bytes.len() >= MAX_HEAD => Err(HeadError::TooLarge),
@@ -117,6 +128,8 @@ fn parse(bytes: &mut [u8]) -> Result<Option<Head>, HeadError> {
         return Err(HeadError::TooLarge);
     }
     let must_close = request.method == Some("CONNECT");
+    // A client of HTTP/1.0 does not know what `100 Continue` is (RFC 9110, section 10.1.1).
+    let is_1_1 = request.version == Some(1);
     let origin = bytes.as_ptr().addr();
     let mut fields = Fields::default();
     for field in &*request.headers {
@@ -133,7 +146,7 @@ fn parse(bytes: &mut [u8]) -> Result<Option<Head>, HeadError> {
     if fields.upgrades && !framing.is_complete() {
         return Err(HeadError::UpgradeWithBody);
     }
-    let expects_continue = fields.expects_continue && !framing.is_complete();
+    let expects_continue = fields.expects_continue && is_1_1 && !framing.is_complete();
     for range in fields.ignored {
         for byte in bytes.get_mut(range).unwrap_or_default() {
             // A token that is no option and no field of anything.
@@ -195,7 +208,7 @@ impl Fields {
                 }
             }
             6 if is("expect") => {
-                self.expects_continue = value.trim_ascii().eq_ignore_ascii_case(b"100-continue");
+                self.expects_continue |= value.trim_ascii().eq_ignore_ascii_case(b"100-continue");
                 self.ignore(name.as_bytes(), origin);
             }
             _ => {}
@@ -256,12 +269,22 @@ mod tests {
 
     #[test]
     fn a_head_ends_at_its_blank_line_and_not_before() {
-        let text = format!("\r\n{GET}X: y\r\n\r\nGET");
+        let text = format!("{GET}X: y\r\n\r\nGET");
         for length in 0..text.len() - 3 {
             let part = head(&text[..length]).unwrap();
             assert!(part.is_none(), "{length}");
         }
         assert_eq!(head(&text).unwrap().unwrap().0.length, text.len() - 3);
+    }
+
+    #[test]
+    fn empty_lines_before_a_head_are_no_part_of_it() {
+        for (text, rest) in [("", ""), ("\r\n\n\r\n", ""), ("\r\nGET\r\n", "GET\r\n")] {
+            assert_eq!(
+                skip_empty_lines(&mut text.as_bytes().to_vec()),
+                rest.as_bytes()
+            );
+        }
     }
 
     #[test]
@@ -323,6 +346,9 @@ mod tests {
             .unwrap()
             .unwrap();
         assert!(!read.expects_continue, "there is no body to wait for");
+        let text = format!("{POST}{fields}\r\n").replace("HTTP/1.1", "HTTP/1.0");
+        let (read, _) = head(&text).unwrap().unwrap();
+        assert!(!read.expects_continue, "the client does not know it");
     }
 
     #[test]
@@ -345,8 +371,11 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_refused_as_soon_as_it_shows() {
-        let line = format!("\r\nGET /{}", "x".repeat(MAX_LINE));
+        let line = format!("GET /{}", "x".repeat(MAX_LINE));
         assert_eq!(error(&line), HeadError::LineTooLong);
+        assert!(is_too_long(line.as_bytes()));
+        let (whole, _) = line.as_bytes().split_at(MAX_LINE);
+        assert!(!is_too_long(whole), "its end may follow");
         let name = format!("{GET}{}: y\r\n\r\n", "x".repeat(MAX_NAME + 1));
         assert_eq!(error(&name), HeadError::TooLarge);
         let fields = format!("{GET}{}\r\n", "x: y\r\n".repeat(MAX_FIELDS));

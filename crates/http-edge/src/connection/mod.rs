@@ -131,3 +131,38 @@ impl Connection {
         context.waker().wake_by_ref();
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a failing test panics")]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::limit::{Admission, ConnectionLimit};
+
+    #[actix_web::test]
+    async fn no_response_waits_for_the_acknowledgement_of_the_one_before() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let client = TcpStream::connect(address).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let Admission::Serve(permit) = ConnectionLimit::new(1).admit() else {
+            panic!("there is room");
+        };
+        let hour = Duration::from_secs(3600);
+        let config = Rc::new(ConnectionConfig {
+            timeouts: Timeouts {
+                head: hour,
+                keep_alive: hour,
+                send: hour,
+            },
+            drain: Drain::default(),
+            on_rejection: Box::new(|_, _| {}),
+        });
+        let connection = Connection::new(stream, permit, false, config);
+        assert!(connection.stream.unwrap().nodelay().unwrap());
+        drop(client);
+    }
+}

@@ -91,8 +91,12 @@ impl Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> bool {
-        self.expired = false;
         if self.pending.is_empty() {
+            let bytes = head::skip_empty_lines(bytes);
+            if bytes.is_empty() {
+                return false;
+            }
+            self.expired = false;
             let head = head::read(bytes);
             return self.take(head, bytes, context, buffer);
         }
@@ -102,7 +106,7 @@ impl Connection {
         let added = self.pending.get(searched..).unwrap_or_default();
         let ends = memchr::memmem::find(added, b"\n\r\n").is_some()
             || memchr::memmem::find(added, b"\n\n").is_some();
-        if !ends && self.pending.len() <= head::MAX_LINE {
+        if !ends && !head::is_too_long(&self.pending) {
             return false;
         }
         let mut bytes = std::mem::take(&mut self.pending);

@@ -6,6 +6,7 @@ mod cors;
 mod expect;
 mod headers;
 mod host;
+mod options;
 mod panics;
 mod problems;
 
@@ -51,8 +52,9 @@ impl<O: Observer> Middleware<O> {
         let origin = cors::permitted(request.headers(), &self.origins);
         let mut observed = InFlight::new(self.observer.request(&request), start);
         // Responses that do not depend on the resource.
-        let early =
-            host::check(request.headers()).or_else(|| cors::preflight(&request, &self.origins));
+        let early = host::check(request.headers())
+            .or_else(|| options::of_server(&request))
+            .or_else(|| cors::preflight(&request, &self.origins));
         let handled = match early {
             Some(response) => Err(response),
             None => Ok(panics::caught(app.call(request))),
