@@ -67,6 +67,7 @@ impl Application {
             connections: connections.clone(),
             decoders: decoders.clone(),
             route: routes::label,
+            trusted_proxies: settings.trusted_proxies.clone().into(),
         });
 
         let public = match systemd::listener()? {

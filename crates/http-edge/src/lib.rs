@@ -10,6 +10,7 @@ mod middleware;
 mod observer;
 pub mod open_files;
 mod problem;
+mod proxies;
 mod status;
 pub mod systemd;
 
@@ -21,4 +22,5 @@ pub use listener::{ListenerConfig, bind, serve};
 pub use middleware::Origin;
 pub use observer::{Observer, RequestObserver};
 pub use problem::Problem;
+pub use proxies::{ProxyNet, TrustedProxies};
 pub use status::ErrorStatus;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, value_parser};
-use http_edge::{BodyLimits, Origin, Timeouts};
+use http_edge::{BodyLimits, Origin, ProxyNet, Timeouts};
 use sum_core::Limits;
 use tracing_subscriber::filter::{ParseError, Targets};
 
@@ -105,6 +105,17 @@ pub struct Settings {
     #[arg(long, env = "SUM_CORS_ORIGINS", value_name = "ORIGINS", global = true)]
     #[arg(value_delimiter = ',')]
     pub cors_origins: Vec<Origin>,
+
+    /// Proxies whose Forwarded or X-Forwarded-For is believed, comma-separated IP addresses or networks, as
+    /// in `10.0.0.0/8,fd00::1`; by default none
+    #[arg(
+        long,
+        env = "SUM_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        global = true
+    )]
+    #[arg(value_delimiter = ',')]
+    pub trusted_proxies: Vec<ProxyNet>,
 
     /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready
     /// answers 503 in it, so that a load balancer can turn away

@@ -13,7 +13,7 @@ mod worker_metrics;
 
 use std::sync::Arc;
 
-use http_edge::{ConnectionLimit, DecoderMemory};
+use http_edge::{ConnectionLimit, DecoderMemory, TrustedProxies};
 
 pub use self::logs::LogFormat;
 use self::metrics::Metrics;
@@ -47,6 +47,8 @@ pub struct About {
     pub decoders: DecoderMemory,
     /// The route of a path.
     pub route: fn(&str) -> Option<RouteLabel>,
+    /// The proxies that say who a client is.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// What all workers have in common.
@@ -55,6 +57,7 @@ pub struct Telemetry {
     json: bool,
     counts: bool,
     route: fn(&str) -> Option<RouteLabel>,
+    trusted_proxies: Arc<TrustedProxies>,
     metrics: Arc<Metrics>,
     traces: Option<Traces>,
 }
@@ -66,6 +69,7 @@ impl Telemetry {
             json: about.json,
             counts: about.counts,
             route: about.route,
+            trusted_proxies: Arc::new(about.trusted_proxies.clone()),
             metrics: Arc::new(Metrics::new(about)),
             traces: Traces::from_environment(about.version),
         }

@@ -2,7 +2,7 @@
 //! takes them.
 
 use std::any::Any;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -47,6 +47,8 @@ pub struct RequestRecord {
     /// The same for the span, if there is one.
     span_parent: Option<SpanContext>,
     peer: Option<SocketAddr>,
+    /// The client, if the peer is a proxy that is trusted.
+    client: Option<IpAddr>,
     body: Option<BodyRecord>,
     panic: Option<String>,
 }
@@ -69,6 +71,10 @@ impl RequestRecord {
             parent,
             span_parent,
             peer: request.peer_addr(),
+            client: {
+                let proxies = &worker.telemetry.trusted_proxies;
+                proxies.client(request.peer_addr(), request.headers())
+            },
             body: None,
             panic: None,
         }
@@ -120,8 +126,10 @@ impl RequestRecord {
             line.number("request_bytes", bytes);
             line.number("numbers", numbers);
         }
-        if let (400.., Some(peer)) = (status, self.peer) {
-            line.text("peer", &peer.to_string());
+        match (status, self.client, self.peer) {
+            (400.., Some(client), _) => line.text("client", &client.to_string()),
+            (400.., None, Some(peer)) => line.text("peer", &peer.to_string()),
+            _ => {}
         }
         if let Some(panic) = &self.panic {
             line.any_text("panic", panic);
@@ -183,7 +191,7 @@ fn known_method(method: &str) -> &'static str {
 )]
 mod tests {
     use actix_http::test::TestRequest;
-    use http_edge::{ConnectionLimit, DecoderMemory, Observer};
+    use http_edge::{ConnectionLimit, DecoderMemory, Observer, TrustedProxies};
     use serde_json::Value;
 
     use super::*;
@@ -199,6 +207,7 @@ mod tests {
             connections: ConnectionLimit::new(1),
             decoders: DecoderMemory::new(1),
             route: |_| None,
+            trusted_proxies: TrustedProxies::default(),
         });
         let trace = "0af7651916cd43dd8448eb211c80319c";
         let request = TestRequest::with_uri("/sum?a=31415&b=1")
