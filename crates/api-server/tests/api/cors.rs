@@ -1,19 +1,12 @@
 //! Whose pages may read the answers.
 
-use std::io::Write;
-
-use crate::support::{Answer, Service, connect};
+use crate::support::{Answer, Service, send};
 
 const PAGE: &str = "https://page.test";
 
 fn ask(service: &Service, method: &str, fields: &str) -> Answer {
-    let mut stream = service.connect();
-    write!(
-        stream,
-        "{method} /sum?a=1&b=x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{fields}\r\n"
-    )
-    .unwrap();
-    Answer::read(stream)
+    let head = format!("{method} /sum?a=1&b=x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
+    send(service.address(), format!("{head}{fields}\r\n"))
 }
 
 fn allowed(answer: &Answer) -> Option<&str> {
@@ -47,13 +40,9 @@ fn every_page_may_if_the_operator_says_so() {
 #[test]
 fn no_page_may_read_the_metrics() {
     let service = Service::start_with(&["--cors-origins=*"]);
-    let mut stream = connect(service.admin_address().expect("an admin port"));
-    write!(
-        stream,
-        "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: {PAGE}\r\n\r\n"
-    )
-    .unwrap();
-    let answer = Answer::read(stream);
+    let head = "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+    let admin = service.admin_address().expect("an admin port");
+    let answer = send(admin, format!("{head}Origin: {PAGE}\r\n\r\n"));
     assert_eq!((answer.status, allowed(&answer)), (200, None));
 }
 

@@ -3,21 +3,24 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Answer, Service, request};
+use crate::support::{Answer, Service, request, wait_until};
 
 const REQUEST: &[u8] = b"GET /sum?a=1&b=2 HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /// Asks on a connection that is kept open, until the service says that it was the last answer. How
 /// many answers there were.
-fn ask_until_the_last(mut stream: TcpStream) -> u32 {
+fn ask_until_the_last(mut stream: TcpStream, answered: &AtomicU32) -> u32 {
     for answers in 1.. {
         stream.write_all(REQUEST).expect("an open connection");
         let answer = next_answer(&mut stream);
         assert!(answer.ends_with("{\"sum\":3}"), "{answer}");
+        if answers == 2 {
+            answered.fetch_add(1, Ordering::Relaxed);
+        }
         if answer.contains("connection: close") {
             assert_eq!(stream.read(&mut [0]).expect("an end in order"), 0);
             return answers;
@@ -41,17 +44,22 @@ fn next_answer(stream: &mut TcpStream) -> String {
 fn no_request_on_an_open_connection_fails() {
     for flags in [&[][..], &["--drain-delay=1"]] {
         let mut service = Service::start_with(flags);
-        let clients: Vec<_> = (0..64)
-            .map(|_| {
-                let stream = service.connect();
-                thread::spawn(|| ask_until_the_last(stream))
-            })
-            .collect();
-        thread::sleep(Duration::from_millis(300));
-        service.stop();
-        for client in clients {
-            assert!(client.join().expect("no failed request") > 1);
-        }
+        let answered = AtomicU32::new(0);
+        thread::scope(|scope| {
+            let clients: Vec<_> = (0..64)
+                .map(|_| {
+                    let stream = service.connect();
+                    scope.spawn(|| ask_until_the_last(stream, &answered))
+                })
+                .collect();
+            wait_until("all clients are at it", || {
+                answered.load(Ordering::Relaxed) == 64
+            });
+            service.stop();
+            for client in clients {
+                assert!(client.join().expect("no failed request") > 2);
+            }
+        });
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::thread;
-use std::time::Duration;
 
 use insta::assert_snapshot;
 
-use crate::support::{Service, ask};
+use crate::support::{Service, ask, reset_in_a_body, send, wait_until};
 
 fn scrape(service: &Service) -> String {
     let admin = service.admin_address().expect("an admin port");
@@ -101,14 +99,11 @@ fn what_is_under_way_is_counted_until_it_ends() {
             "sum_connections",
             "http_server_active_requests{http_request_method=\"POST\"}",
         ];
-        while {
+        wait_until("all are counted", || {
             let metrics = scrape(&service);
-            counts
-                .iter()
-                .any(|sample| value(&metrics, sample) != Some(count))
-        } {
-            thread::sleep(Duration::from_millis(10));
-        }
+            let mut counts = counts.iter();
+            counts.all(|sample| value(&metrics, sample) == Some(count))
+        });
     };
     wait_for("3");
     // A client that goes away leaves nothing counted.
@@ -122,9 +117,38 @@ fn what_is_refused_is_counted() {
     let service = Service::start();
     service.connect().write_all(b"hello\r\n\r\n").unwrap();
     let sample = "sum_requests_refused_total{http_response_status_code=\"400\"} 1";
-    while !scrape(&service).contains(sample) {
-        thread::sleep(Duration::from_millis(10));
+    wait_until("it is counted", || scrape(&service).contains(sample));
+}
+
+#[test]
+fn what_the_admin_listener_refuses_is_not_counted() {
+    let service = Service::start();
+    let admin = service.admin_address().expect("an admin port");
+    for address in [admin, admin, service.address()] {
+        assert_eq!(send(address, "hello\r\n\r\n").status, 400);
     }
+    let sample = "sum_requests_refused_total{http_response_status_code=\"400\"}";
+    assert_eq!(value(&scrape(&service), sample), Some("1"));
+}
+
+#[test]
+fn a_client_that_resets_in_a_body_is_counted_as_499() {
+    let service = Service::start();
+    reset_in_a_body(service.address());
+    let sample = "http_server_request_duration_seconds_count{http_request_method=\"POST\",http_route=\"/sum\",http_response_status_code=\"499\"}";
+    wait_until("it is counted", || {
+        value(&scrape(&service), sample) == Some("1")
+    });
+}
+
+#[test]
+fn a_path_that_is_written_otherwise_is_none_of_ours() {
+    let service = Service::start();
+    for target in ["/%73um?a=1&b=2", "/%68ealth", "/read%79"] {
+        assert_eq!(service.get(target).status, 404, "{target}");
+    }
+    let sample = "http_server_request_duration_seconds_count{http_request_method=\"GET\",http_route=\"\",http_response_status_code=\"404\"}";
+    assert_eq!(value(&scrape(&service), sample), Some("3"));
 }
 
 #[test]
@@ -137,13 +161,11 @@ fn what_is_asked_behind_the_last_answer_is_neither_answered_nor_refused() {
         .write_all([last, request.repeat(9)].concat().as_bytes())
         .unwrap();
     stream.read_to_end(&mut Vec::new()).unwrap();
-    let metrics = loop {
-        let metrics = scrape(&service);
-        if value(&metrics, "sum_connections") == Some("0") {
-            break metrics;
-        }
-        thread::sleep(Duration::from_millis(10));
-    };
+    let mut metrics = String::new();
+    wait_until("the connection is closed", || {
+        metrics = scrape(&service);
+        value(&metrics, "sum_connections") == Some("0")
+    });
     let refused = "sum_requests_refused_total{http_response_status_code=\"400\"}";
     assert_eq!(value(&metrics, refused), Some("0"));
 }
@@ -173,9 +195,9 @@ fn the_admin_port_answers_until_the_end() {
     let mut upload = service.upload("Content-Length: 4\r\n");
     upload.write_all(b"1\n").unwrap();
     service.stop();
-    while TcpStream::connect(service.address()).is_ok() {
-        thread::sleep(Duration::from_millis(50));
-    }
+    wait_until("the public port is closed", || {
+        TcpStream::connect(service.address()).is_err()
+    });
     // The public port is closed, and the upload still in flight.
     assert_eq!(value(&scrape(&service), "sum_uploads"), Some("1"));
     upload.write_all(b"2\n").unwrap();

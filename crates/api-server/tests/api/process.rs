@@ -1,7 +1,7 @@
 //! The program itself: its settings, its log, its signals, its exit codes.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::support::{Answer, connect, post, request, upload};
+use crate::support::{
+    Answer, DEADLINE, Service, ask, connect, post, request, reset_in_a_body, send, upload,
+    wait_until,
+};
 
 /// The program, with nothing of this shell's environment.
 pub(crate) fn program() -> Command {
@@ -28,9 +31,6 @@ pub(crate) fn run(command: &mut Command) -> (Option<i32>, String, String) {
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     (status.code(), text(stdout), text(stderr))
 }
-
-/// How long a test waits for what must come.
-const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A program that serves; killed when dropped.
 pub(crate) struct Running {
@@ -423,9 +423,140 @@ fn a_later_signal_ends_at_once_but_an_echo_of_the_first_does_not() {
     assert_eq!(running.line()["message"], "draining");
     running.signal("TERM");
     assert_eq!(request(running.address, "GET", "/health").status, 200);
-    while running.child.try_wait().expect("a child").is_none() {
+    wait_until("it ends", || {
         thread::sleep(Duration::from_millis(100));
         running.signal("TERM");
-    }
+        running.child.try_wait().expect("a child").is_some()
+    });
     assert_eq!(running.exit_code(), Some(1));
+}
+
+#[test]
+fn variables_that_kubernetes_injects_change_nothing() {
+    // As for Services that are called `sum` and `sum-admin`.
+    let mut command = program();
+    for name in ["SUM", "SUM_ADMIN", "SUM_METRICS"] {
+        command
+            .env(format!("{name}_PORT"), "tcp://10.0.0.1:9464")
+            .env(format!("{name}_SERVICE_HOST"), "10.0.0.1")
+            .env(format!("{name}_SERVICE_PORT"), "9464");
+    }
+    let running = Running::start(&mut command);
+    assert_eq!(request(running.address, "GET", "/health").status, 200);
+}
+
+#[test]
+fn the_admin_address_is_a_host_and_a_port_or_off() {
+    let service = Service::start_with(&["--admin-address=localhost:0"]);
+    let admin = service.admin_address().expect("an admin port");
+    assert!(admin.ip().is_loopback());
+    assert_eq!(ask(admin, "GET", "/health").status, 200);
+    for address in ["", "9464", "on", "tcp://10.0.0.1:9464", "127.0.0.1:65536"] {
+        let (code, _, error) = run(program().args(["--admin-address", address]));
+        assert_eq!(code, Some(2), "{address}");
+        assert!(error.contains("SUM_ADMIN_ADDRESS"), "{error}");
+    }
+}
+
+#[test]
+fn an_origin_with_a_default_port_is_refused_at_the_start() {
+    for origin in ["http://a.test:80", "https://a.test:443"] {
+        let (code, _, error) = run(program().args(["--cors-origins", origin]));
+        assert_eq!(code, Some(2), "{origin}");
+        assert!(
+            error.contains("a browser leaves out the default port"),
+            "{error}"
+        );
+    }
+}
+
+/// Connections that are served, as many as these.
+fn fill(address: SocketAddr, connections: u64) -> Vec<TcpStream> {
+    let one = |_| {
+        let mut stream = connect(address);
+        stream.write_all(REQUEST).expect("a service that reads");
+        stream.read_exact(&mut [0]).expect("an answer");
+        stream
+    };
+    (0..connections).map(one).collect()
+}
+
+/// The public listener is full; who probes the service finds it alive and ready.
+fn assert_full_but_well(running: &Running) {
+    assert_eq!(send(running.address, "").status, 503);
+    for probe in ["/health", "/ready"] {
+        assert_eq!(ask(running.admin, "GET", probe).status, 200, "{probe}");
+    }
+    let admin = running.admin.to_string();
+    let healthcheck = run(program().args(["healthcheck", "--admin-address", &admin]));
+    assert_eq!(healthcheck, (Some(0), String::new(), String::new()));
+}
+
+#[test]
+fn a_full_house_does_not_look_like_a_dead_one() {
+    let running = Running::start(program().arg("--max-connections=2"));
+    let clients = fill(running.address, 2);
+    assert_full_but_well(&running);
+    drop(clients);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_limit_on_connections_is_what_the_system_allows() {
+    let mut command = Command::new("sh");
+    command
+        .env_clear()
+        .args(["-c", "ulimit -n 80 && exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_api-server"))
+        .arg("--max-connections=10000");
+    let running = Running::start(&mut command);
+    let [warning] = running.before.as_slice() else {
+        panic!("one line: {:?}", running.before);
+    };
+    assert_eq!(
+        (&warning["level"], &warning["wanted"]),
+        (&"WARN".into(), &10_000.into())
+    );
+    let max = warning["max_connections"].as_u64().expect("a number");
+    assert_eq!(running.first["max_connections"], max);
+    assert!((1..80).contains(&max), "{max}");
+    let clients = fill(running.address, max);
+    assert_full_but_well(&running);
+    drop(clients);
+    wait_until("there is room", || {
+        ask(running.address, "GET", "/health").status == 200
+    });
+}
+
+#[test]
+fn a_client_that_resets_in_a_body_leaves_a_line() {
+    let mut running = Running::start(&mut program());
+    reset_in_a_body(running.address);
+    let line = running.line();
+    let shown = (&line["message"], &line["route"], &line["status"]);
+    assert_eq!(shown, (&"request".into(), &"/sum".into(), &499.into()));
+}
+
+#[test]
+fn lines_about_errors_name_the_peer_or_the_client_that_a_trusted_proxy_names() {
+    let head = "Host: a\r\nConnection: close\r\nX-Forwarded-For: 198.51.100.1, 192.0.2.1\r\n\r\n";
+    for (proxies, client) in [
+        ("10.0.0.0/8", None),
+        ("10.0.0.0/8,127.0.0.0/8", Some("192.0.2.1")),
+    ] {
+        let mut running = Running::start(program().env("SUM_TRUSTED_PROXIES", proxies));
+        let mut ask = |head: String| {
+            send(running.address, head);
+            running.line()
+        };
+        let failed = ask(format!("GET /nothing HTTP/1.1\r\n{head}"));
+        assert_eq!(failed["client"].as_str(), client, "{failed}");
+        assert_eq!(failed["peer"].is_string(), client.is_none(), "{failed}");
+        let good = ask(format!("GET / HTTP/1.1\r\n{head}"));
+        assert!(good["client"].is_null() && good["peer"].is_null(), "{good}");
+        let refused = ask("hello\r\n\r\n".to_owned());
+        assert_eq!(refused["message"], "request refused");
+        let peer = refused["peer"].as_str().expect("a peer");
+        assert!(peer.starts_with("127.0.0.1:"), "{refused}");
+    }
 }

@@ -9,7 +9,7 @@ use api_server::{routes, version};
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::support::{Answer, Service};
+use crate::support::{Answer, Service, ask};
 
 #[test]
 fn the_service_introduces_itself() {
@@ -124,5 +124,24 @@ fn no_answer_is_taken_for_what_it_is_not() {
             Some("nosniff"),
             "{target}"
         );
+    }
+}
+
+#[test]
+fn the_server_as_a_whole_has_options() {
+    let answer = ask(Service::start().address(), "OPTIONS", "*");
+    assert_eq!(answer.status, 204);
+    assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, OPTIONS"));
+}
+
+#[test]
+fn no_cache_keeps_what_a_probe_was_answered() {
+    let service = Service::start();
+    let admin = service.admin_address().expect("an admin port");
+    for address in [service.address(), admin] {
+        for probe in ["/health", "/ready"] {
+            let answer = ask(address, "GET", probe);
+            assert_eq!(answer.header("cache-control"), Some("no-store"), "{probe}");
+        }
     }
 }

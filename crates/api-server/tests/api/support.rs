@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::System;
 use actix_web::web::ServiceConfig;
@@ -15,6 +15,19 @@ use api_server::routes;
 use tokio::sync::oneshot;
 
 use crate::openapi;
+
+/// How long a test waits for what must come. No claim depends on it: it is long for a busy machine.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Waits until it is so.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < DEADLINE, "in time: {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
 
 /// A running service. It stops when it is dropped.
 pub(crate) struct Service {
@@ -65,7 +78,9 @@ impl Service {
                     .expect("a clean end");
             });
         });
-        let (address, admin) = addresses.recv().expect("the service starts");
+        let (address, admin) = addresses
+            .recv_timeout(DEADLINE)
+            .expect("the service starts");
         Self {
             address,
             admin,
@@ -122,9 +137,8 @@ impl Drop for Service {
 
 pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("the service accepts");
-    stream
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream.set_write_timeout(Some(DEADLINE)).unwrap();
     stream
 }
 
@@ -137,13 +151,27 @@ pub(crate) fn request(address: SocketAddr, method: &str, target: &str) -> Answer
 
 /// The same of the admin port, which is in no document.
 pub(crate) fn ask(address: SocketAddr, method: &str, target: &str) -> Answer {
-    let mut stream = connect(address);
-    write!(
-        stream,
-        "{method} {target} HTTP/1.1\r\nHost: sum.test\r\nConnection: close\r\n\r\n"
+    let fields = "Host: sum.test\r\nConnection: close";
+    send(
+        address,
+        format!("{method} {target} HTTP/1.1\r\n{fields}\r\n\r\n"),
     )
-    .unwrap();
+}
+
+/// Sends these bytes, whatever they are, and reads what comes until the connection ends.
+pub(crate) fn send(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer {
+    let mut stream = connect(address);
+    stream
+        .write_all(bytes.as_ref())
+        .expect("a service that reads");
     Answer::read(stream)
+}
+
+/// Begins a body and resets the connection, as a process does that is killed.
+pub(crate) fn reset_in_a_body(address: SocketAddr) {
+    let stream = upload(address, "Expect: 100-continue\r\nContent-Length: 9\r\n");
+    // To close with something unread is a reset.
+    stream.peek(&mut [0]).expect("a service that asks for it");
 }
 
 /// Posts a body, with head fields of its own, to `/sum`.

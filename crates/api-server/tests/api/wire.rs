@@ -4,19 +4,17 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use insta::assert_snapshot;
 
 use crate::openapi;
-use crate::support::{Answer, Service, ask};
+use crate::support::{Answer, Service, ask, send, wait_until};
 
 #[track_caller]
 fn answer_to(head: impl AsRef<[u8]>) -> Answer {
     let service = Service::start();
-    let mut stream = service.connect();
-    stream.write_all(head.as_ref()).unwrap();
-    let answer = Answer::read(stream);
+    let answer = send(service.address(), head);
     openapi::check("GET", "/sum", &answer);
     answer
 }
@@ -220,9 +218,7 @@ fn a_connection_too_many_is_503() {
     {"type":"about:blank","title":"Service Unavailable","status":503,"detail":"connection limit reached"}
     "#);
     drop(first);
-    while service.get("/health").status != 200 {
-        thread::sleep(Duration::from_millis(10));
-    }
+    wait_until("there is room", || service.get("/health").status == 200);
 }
 
 #[test]
@@ -260,14 +256,10 @@ fn who_takes_no_last_answer_may_not_stay_by_asking_for_more() {
         })
         .collect();
     let admin = service.admin_address().expect("an admin port");
-    let start = Instant::now();
-    while !ask(admin, "GET", "/metrics")
-        .body
-        .contains("\nsum_connections 0\n")
-    {
-        assert!(start.elapsed() < Duration::from_secs(20), "some stay");
-        thread::sleep(Duration::from_millis(100));
-    }
+    wait_until("none stays", || {
+        let metrics = ask(admin, "GET", "/metrics").body;
+        metrics.contains("\nsum_connections 0\n")
+    });
     drop(clients);
 }
 
