@@ -115,7 +115,7 @@ mod tests {
 
     use super::*;
 
-    /// Behind proxies in 10.0.0.0/8 and fd00::1.
+    /// Behind proxies in `10.0.0.0/8` and `fd00::1`.
     fn client(peer: &str, fields: &[(&'static str, &str)]) -> Option<String> {
         let proxies = ["10.0.0.0/8", "fd00::1"].map(|net| net.parse().unwrap());
         let mut headers = HeaderMap::new();

@@ -510,9 +510,8 @@ fn the_limit_on_connections_is_what_the_system_allows() {
         .arg(env!("CARGO_BIN_EXE_api-server"))
         .arg("--max-connections=10000");
     let running = Running::start(&mut command);
-    let [warning] = running.before.as_slice() else {
-        panic!("one line: {:?}", running.before);
-    };
+    assert_eq!(running.before.len(), 1, "{:?}", running.before);
+    let warning = &running.before[0];
     assert_eq!(
         (&warning["level"], &warning["wanted"]),
         (&"WARN".into(), &10_000.into())

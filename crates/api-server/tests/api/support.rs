@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::openapi;
 
 /// How long a test waits for what must come. No claim depends on it: it is long for a busy machine.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Waits until it is so.
 #[track_caller]

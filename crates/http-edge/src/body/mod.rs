@@ -139,10 +139,13 @@ fn declared_length(request: &HttpRequest) -> Option<u64> {
 #[expect(clippy::unwrap_used, reason = "a failing test panics")]
 mod tests {
     use std::future::poll_fn;
+    use std::io::Read;
     use std::pin::pin;
 
     use actix_web::FromRequest;
     use actix_web::test::TestRequest;
+    use flate2::Compression;
+    use flate2::read::GzEncoder;
 
     use super::*;
 
@@ -150,7 +153,7 @@ mod tests {
     async fn read(coding: &str, bytes: Vec<u8>) -> Result<(u64, u32), BodyError> {
         let limits = BodyLimits {
             max_bytes: u64::MAX,
-            read_timeout: Duration::from_secs(3600),
+            read_timeout: Duration::from_hours(1),
             min_rate: 0,
         };
         let memory = DecoderMemory::new(1 << 30);
@@ -180,15 +183,13 @@ mod tests {
     async fn others_have_their_turn_however_few_bytes_become_very_many() {
         for coding in ["zstd", "gzip"] {
             let text = vec![b'\n'; 1 << 20];
-            let coded = match coding {
-                "zstd" => ::zstd::encode_all(text.as_slice(), 1).unwrap(),
-                _ => {
-                    let mut encoder =
-                        flate2::read::GzEncoder::new(text.as_slice(), flate2::Compression::fast());
-                    let mut coded = Vec::new();
-                    std::io::Read::read_to_end(&mut encoder, &mut coded).unwrap();
-                    coded
-                }
+            let coded = if coding == "zstd" {
+                ::zstd::encode_all(text.as_slice(), 1).unwrap()
+            } else {
+                let mut coded = Vec::new();
+                let mut encoder = GzEncoder::new(text.as_slice(), Compression::fast());
+                encoder.read_to_end(&mut coded).unwrap();
+                coded
             };
             let (length, pieces) = read(coding, coded).await.unwrap();
             assert_eq!(length, 1 << 20, "{coding}");

@@ -148,10 +148,11 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let client = TcpStream::connect(address).await.unwrap();
         let (stream, _) = listener.accept().await.unwrap();
-        let Admission::Serve(permit) = ConnectionLimit::new(1).admit() else {
-            panic!("there is room");
+        let permit = match ConnectionLimit::new(1).admit() {
+            Admission::Serve(permit) | Admission::Reject(permit) => Some(permit),
+            Admission::Drop => None,
         };
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         let config = Rc::new(ConnectionConfig {
             timeouts: Timeouts {
                 head: hour,
@@ -161,7 +162,7 @@ mod tests {
             drain: Drain::default(),
             on_rejection: Box::new(|_, _| {}),
         });
-        let connection = Connection::new(stream, permit, false, config);
+        let connection = Connection::new(stream, permit.unwrap(), false, config);
         assert!(connection.stream.unwrap().nodelay().unwrap());
         drop(client);
     }

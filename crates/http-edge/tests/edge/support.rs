@@ -43,6 +43,7 @@ pub(crate) struct Server {
 }
 
 /// What a test may change of it.
+#[derive(Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) connections: usize,
     pub(crate) memory: usize,
@@ -53,7 +54,7 @@ pub(crate) struct Options {
 impl Default for Options {
     /// Nothing is too long or too slow.
     fn default() -> Self {
-        let long = Duration::from_secs(3600);
+        let long = Duration::from_hours(1);
         Self {
             connections: 1000,
             memory: 1 << 30,
