@@ -1,7 +1,7 @@
 //! The workers behind a port: `HttpServer` would do the same, but leaves no room for a connection of our
 //! own below the framework and middleware of our own above it.
 
-use std::future::ready;
+use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
@@ -10,7 +10,8 @@ use std::time::Duration;
 use actix_http::{HttpService, KeepAlive};
 use actix_server::Server;
 use actix_service::{
-    IntoServiceFactory, ServiceFactoryExt, apply_fn_factory, fn_service, map_config,
+    IntoServiceFactory, ServiceFactory, ServiceFactoryExt, apply_fn_factory, fn_factory,
+    fn_service, map_config,
 };
 use actix_web::dev::AppConfig;
 use actix_web::rt::net::TcpStream;
@@ -18,7 +19,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{App, Error};
 use tokio::net::TcpSocket;
 
-use crate::connection::{Connection, ConnectionConfig, Timeouts};
+use crate::connection::{self, Connection, ConnectionConfig, Timeouts};
 use crate::drain::Drain;
 use crate::limit::{Admission, ConnectionLimit};
 use crate::middleware::{Middleware, Origin};
@@ -84,24 +85,35 @@ where
                 data.insert(connection.shared());
             })
             .h1(app.map_err(|error: Error| error.error_response()));
+        let http = Rc::new(http);
         let connections = config.connections.clone();
-        let connection_config = Rc::new(ConnectionConfig {
+        let config = Rc::new(ConnectionConfig {
             timeouts: config.timeouts,
             drain: config.drain.clone(),
             on_rejection: Box::new(move |rejection, peer| observer.rejected(rejection, peer)),
         });
-        fn_service(move |stream: TcpStream| {
-            let (permit, rejected) = match connections.admit() {
-                Admission::Serve(permit) => (permit, false),
-                Admission::Reject(permit) => (permit, true),
-                Admission::Drop => return ready(Err(actix_http::error::DispatchError::Upgrade)),
-            };
-            let peer = stream.peer_addr().ok();
-            let config = Rc::clone(&connection_config);
-            let connection = Connection::new(stream, permit, rejected, config);
-            ready(Ok((connection, peer)))
+        fn_factory(move || {
+            let (connections, config) = (connections.clone(), Rc::clone(&config));
+            let http = http.new_service(());
+            async move {
+                let http = Rc::new(http.await?);
+                Ok::<_, ()>(fn_service(move |stream: TcpStream| {
+                    let admission = connections.admit();
+                    let (http, config) = (Rc::clone(&http), Rc::clone(&config));
+                    async move {
+                        let (permit, rejected) = match admission {
+                            Admission::Serve(permit) => (permit, false),
+                            Admission::Reject(permit) => (permit, true),
+                            Admission::Drop => return Ok::<_, Infallible>(()),
+                        };
+                        let connection =
+                            Connection::new(stream, permit, rejected, Rc::clone(&config));
+                        connection::serve(http, connection, config).await;
+                        Ok(())
+                    }
+                }))
+            }
         })
-        .and_then(http)
     })?;
     Ok(builder.run())
 }

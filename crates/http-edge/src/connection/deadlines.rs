@@ -3,6 +3,7 @@
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
+use super::park::PARK;
 use super::{Connection, ConnectionState, Rejection};
 
 /// How long an idle connection stays after the listener is closed: a request may be on its way.
@@ -21,6 +22,8 @@ pub struct Timeouts {
 
 /// What becomes of a connection when its time is over.
 enum End {
+    /// The framework gives it back.
+    Park,
     /// It is closed, unless something came in this moment.
     Close,
     /// The client is sent a 408.
@@ -35,7 +38,7 @@ impl Connection {
         let leaving = self.listener_is_closed(context);
         let (allowed, end) = match self.shared.state() {
             ConnectionState::Fresh | ConnectionState::Idle if leaving => (GRACE, End::Close),
-            ConnectionState::Idle => (self.config.timeouts.keep_alive, End::Close),
+            ConnectionState::Idle => self.idle_deadline(),
             ConnectionState::Fresh | ConnectionState::ReadingHead => {
                 (self.config.timeouts.head, End::Reject)
             }
@@ -48,12 +51,24 @@ impl Connection {
             return;
         }
         match end {
+            End::Park => self.park(context),
             End::Close => {
                 self.expired = true;
                 context.waker().wake_by_ref();
             }
             End::Reject => self.reject(&Rejection::late(), context),
             End::Abort => self.abort(context),
+        }
+    }
+
+    /// An idle connection is parked after a moment, and closed when it was kept long enough.
+    fn idle_deadline(&self) -> (Duration, End) {
+        let keep_alive = self.config.timeouts.keep_alive;
+        let may_be_parked = self.pending.is_empty() && !self.ended;
+        if may_be_parked && self.shared.since().elapsed() < keep_alive.saturating_sub(PARK) {
+            (PARK, End::Park)
+        } else {
+            (keep_alive, End::Close)
         }
     }
 

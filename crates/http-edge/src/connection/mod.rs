@@ -5,6 +5,7 @@ mod chunked;
 mod deadlines;
 mod head;
 mod linger;
+mod park;
 mod plain;
 mod read;
 mod rejection;
@@ -22,6 +23,8 @@ use actix_web::rt::time::{Sleep, sleep};
 
 pub use self::deadlines::Timeouts;
 use self::head::Framing;
+use self::park::Parked;
+pub(crate) use self::park::serve;
 pub use self::rejection::Rejection;
 pub(crate) use self::state::{BodyState, ConnectionState, Event, Shared};
 use crate::drain::Drain;
@@ -84,10 +87,27 @@ impl Connection {
     ) -> Self {
         // Without it a response waits for the acknowledgement of the one before, up to 40 ms.
         let _ = stream.set_nodelay(true);
+        let shared = Shared::new(stream.peer_addr().ok());
+        Self::with(shared, stream, Some(permit), rejected, config)
+    }
+
+    /// One that was parked, as idle as it was.
+    fn resume(parked: Parked, peer: Option<SocketAddr>, config: Rc<ConnectionConfig>) -> Self {
+        let shared = Shared::idle(peer, parked.idle_since);
+        Self::with(shared, parked.stream, parked.permit, false, config)
+    }
+
+    fn with(
+        shared: Shared,
+        stream: TcpStream,
+        permit: Option<Permit>,
+        rejected: bool,
+        config: Rc<ConnectionConfig>,
+    ) -> Self {
         Self {
-            shared: Rc::new(Shared::new(stream.peer_addr().ok())),
+            shared: Rc::new(shared),
             stream: Some(stream),
-            permit: Some(permit),
+            permit,
             rejected,
             pending: Vec::new(),
             deliverable: 0,
@@ -119,6 +139,18 @@ impl Connection {
             let more_may_come = !self.ended;
             let send = self.config.timeouts.send;
             linger::lingering_close(stream, last, more_may_come, send, self.permit.take());
+        }
+        self.abort(context);
+    }
+
+    /// Takes it from the framework while it is idle.
+    fn park(&mut self, context: &mut Context<'_>) {
+        if let Some(stream) = self.stream.take() {
+            self.shared.park(Parked {
+                stream,
+                permit: self.permit.take(),
+                idle_since: self.shared.since(),
+            });
         }
         self.abort(context);
     }

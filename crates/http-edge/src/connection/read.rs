@@ -68,7 +68,10 @@ impl Connection {
             let received = BUFFER.with_borrow_mut(|bytes| {
                 let mut bytes = ReadBuf::new(bytes);
                 match self.poll_stream(context, &mut bytes) {
-                    Poll::Ready(Ok(())) if bytes.filled().is_empty() => Poll::Ready(Ok(true)),
+                    Poll::Ready(Ok(())) if bytes.filled().is_empty() => {
+                        self.ended = true;
+                        Poll::Ready(Ok(true))
+                    }
                     Poll::Ready(Ok(())) => {
                         Poll::Ready(Ok(self.receive(bytes.filled_mut(), context, buffer)))
                     }

@@ -1,9 +1,11 @@
 //! What a connection is doing. The connection sees bytes, the service above the framework sees requests;
 //! both report here.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::time::Instant;
+
+use super::park::Parked;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConnectionState {
@@ -71,6 +73,8 @@ pub(crate) struct Shared {
     pub(crate) encoded: Cell<bool>,
     /// Whatever the response says, there is none after it.
     pub(crate) must_close: Cell<bool>,
+    /// The connection, once it is taken from the framework.
+    parked: RefCell<Option<Parked>>,
     pub(crate) peer: Option<SocketAddr>,
 }
 
@@ -84,8 +88,26 @@ impl Shared {
             wants_body: Cell::new(false),
             encoded: Cell::new(false),
             must_close: Cell::new(false),
+            parked: RefCell::new(None),
             peer,
         }
+    }
+
+    /// That of a connection that is idle since then.
+    pub(super) fn idle(peer: Option<SocketAddr>, since: Instant) -> Self {
+        Self {
+            state: Cell::new(ConnectionState::Idle),
+            since: Cell::new(since),
+            ..Self::new(peer)
+        }
+    }
+
+    pub(super) fn park(&self, parked: Parked) {
+        self.parked.replace(Some(parked));
+    }
+
+    pub(super) fn take_parked(&self) -> Option<Parked> {
+        self.parked.take()
     }
 
     pub(crate) fn state(&self) -> ConnectionState {

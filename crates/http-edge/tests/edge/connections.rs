@@ -92,3 +92,45 @@ fn after_the_drain_has_begun_each_response_is_the_last_one() {
         client.ends();
     }
 }
+
+/// Longer than the framework keeps an idle connection.
+const PARKED: Duration = Duration::from_millis(500);
+
+#[test]
+fn an_idle_connection_goes_on_where_it_was() {
+    let server = Server::start();
+    let mut client = server.connect();
+    for _ in 0..3 {
+        client.send(HEALTH);
+        assert_eq!(client.response("GET").status, 200);
+        thread::sleep(PARKED);
+        assert_eq!(server.connections.open(), 1);
+        let (first, rest) = HEALTH.split_at(9);
+        client.send(first);
+        thread::sleep(PARKED);
+        client.send(rest);
+        assert_eq!(client.response("GET").status, 200);
+    }
+    thread::sleep(PARKED);
+    drop(client);
+    wait_until("the client is missed", || server.connections.open() == 0);
+}
+
+#[test]
+fn a_drain_closes_idle_connections_after_a_last_chance() {
+    let server = Server::start();
+    let mut clients = [server.connect(), server.connect()];
+    for client in &mut clients {
+        client.send(HEALTH);
+        assert_eq!(client.response("GET").status, 200);
+    }
+    thread::sleep(PARKED);
+    server.drain.close();
+    let [asks, waits] = &mut clients;
+    asks.send(HEALTH);
+    let response = asks.response("GET");
+    assert_eq!(response.status, 200);
+    assert!(response.is_last());
+    asks.ends();
+    waits.ends();
+}
