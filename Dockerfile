@@ -4,17 +4,17 @@ ARG RUST_IMAGE=pinned
 FROM rust:1.95.0-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082 AS pinned
 
 FROM ${RUST_IMAGE} AS build
-# A static binary has nothing to link at run time, so the image needs nothing but the binary. No
-# path of the builder gets into it: the same sources give the same bytes.
-ENV RUSTFLAGS="-C target-feature=+crt-static --remap-path-prefix=/build=. --remap-path-prefix=/usr/local/cargo=cargo"
 WORKDIR /build
 # jemalloc is built by make. Debian's, whichever version it is: nothing of it gets into the binary.
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends make \
     && rm -rf /var/lib/apt/lists/*
+COPY .ci/install-tools .ci/
+RUN .ci/install-tools cargo-auditable
 
 # Dependencies first, around empty crates: a change of our sources does not build them again.
+COPY .ci/dist .ci/
 COPY Cargo.toml Cargo.lock ./
 COPY crates/sum-core/Cargo.toml crates/sum-core/
 COPY crates/http-edge/Cargo.toml crates/http-edge/
@@ -22,16 +22,20 @@ COPY crates/api-server/Cargo.toml crates/api-server/
 RUN mkdir crates/sum-core/src crates/http-edge/src crates/api-server/src \
     && touch crates/sum-core/src/lib.rs crates/http-edge/src/lib.rs crates/api-server/src/lib.rs \
     && echo 'fn main() {}' > crates/api-server/src/main.rs \
-    && cargo build --profile dist --locked --features jemalloc --target "$(rustc --print host-tuple)" \
+    && .ci/dist \
     && rm -r crates/sum-core/src crates/http-edge/src crates/api-server/src
 
 COPY crates crates
 ARG REVISION=""
 # `touch`, because cargo goes by file times and the copied sources are older than the empty ones.
 RUN find crates -name '*.rs' -exec touch {} + \
-    && if [ -n "$REVISION" ]; then export SUM_COMMIT="$REVISION"; fi \
-    && cargo build --profile dist --locked --features jemalloc --target "$(rustc --print host-tuple)" \
-    && cp "target/$(rustc --print host-tuple)/dist/api-server" /api-server
+    && mkdir /image \
+    && cp "$(SUM_COMMIT="$REVISION" .ci/dist)" /image/
+COPY .ci/licenses .ci/
+RUN .ci/licenses > /image/licenses.txt
+# The same files have the same times in every build of the image.
+ARG SOURCE_DATE_EPOCH=0
+RUN touch --date="@$SOURCE_DATE_EPOCH" /image/*
 
 FROM scratch
 ARG VERSION=""
@@ -43,7 +47,7 @@ LABEL org.opencontainers.image.title="api-server" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"
-COPY --from=build /api-server /api-server
+COPY --from=build /image/ /
 # Nobody: a number, since there is no /etc/passwd, and so that Kubernetes can see that it is not root.
 USER 65532:65532
 EXPOSE 8000 9464
