@@ -77,7 +77,11 @@ impl Connection {
         let end = self.shared.since() + allowed;
         if self.timer.deadline() > end.into() {
             self.timer.as_mut().reset(end.into());
+        } else if self.timed && !self.timer.is_elapsed() {
+            // It will wake this task: nearly always so, and much cheaper than to poll it.
+            return Poll::Pending;
         }
+        self.timed = true;
         // It is often too early, since it is not set anew for each state.
         loop {
             ready!(self.timer.as_mut().poll(context));

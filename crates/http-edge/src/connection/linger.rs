@@ -41,7 +41,8 @@ pub(super) fn lingering_close(
 }
 
 async fn drop_what_comes(stream: &mut TcpStream) -> io::Result<()> {
-    let mut dropped = [0; 4096];
+    // In a box: most connections close at once, and the task would be as large.
+    let mut dropped = vec![0; 4096];
     while timeout(QUIET, stream.read(&mut dropped)).await?? > 0 {}
     Ok(())
 }

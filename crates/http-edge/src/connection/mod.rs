@@ -63,6 +63,8 @@ pub(crate) struct Connection {
     /// The client will send no more.
     ended: bool,
     timer: Pin<Box<Sleep>>,
+    /// It was polled, so it wakes this task.
+    timed: bool,
     /// Resolves when the listener is closed; None afterwards.
     closing: Option<Pin<Box<dyn Future<Output = ()>>>>,
     /// It wakes this task then.
@@ -114,6 +116,7 @@ impl Connection {
             framing: Framing::Length(0),
             ended: false,
             timer: Box::pin(sleep(config.timeouts.head)),
+            timed: false,
             closing: Some(Box::pin(config.drain.clone().closed())),
             config,
             watching: false,
@@ -135,7 +138,7 @@ impl Connection {
 
     /// Closes the connection after these last bytes, and lets the framework see its end.
     fn close(&mut self, last: Vec<u8>, context: &mut Context<'_>) {
-        if let Some(stream) = self.stream.take() {
+        if let Some(stream) = self.stream.take_if(|_| !self.ended || !last.is_empty()) {
             let more_may_come = !self.ended;
             let send = self.config.timeouts.send;
             linger::lingering_close(stream, last, more_may_come, send, self.permit.take());
