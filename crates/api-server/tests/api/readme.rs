@@ -32,6 +32,50 @@ fn every_curl_example_in_the_readme_prints_what_it_shows() {
     assert!(examples >= 5, "only {examples} examples found");
 }
 
+/// The commands in the README's console blocks, each with what it shows.
+#[cfg(unix)]
+fn commands(readme: &str) -> Vec<(&str, String)> {
+    let mut commands = Vec::new();
+    for block in readme.split("```console\n").skip(1) {
+        let (block, _) = block.split_once("```").expect("the end of a block");
+        for command in block.split("$ ").skip(1) {
+            let (command, shown) = command.split_once('\n').expect("a line");
+            commands.push((command, shown.to_owned()));
+        }
+    }
+    commands
+}
+
+#[test]
+#[cfg(unix)]
+#[ignore = "needs curl, seq, awk and gzip; run by .ci/readme"]
+fn every_command_of_the_readme_that_sends_numbers_prints_what_it_shows() {
+    let service = Service::start();
+    let folder = std::env::temp_dir().join(format!("readme-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let mut examples = 0;
+    for (command, shown) in commands(include_str!("../../../../README.md")) {
+        if !command.contains("localhost:8000/sum") && !command.contains("> amounts.txt") {
+            continue;
+        }
+        let command = command.replace("localhost:8000", &service.address().to_string());
+        let output = std::process::Command::new("sh")
+            .current_dir(&folder)
+            .args([
+                "-c",
+                &format!("curl() {{ command curl --silent --show-error \"$@\"; }}; {command}"),
+            ])
+            .output()
+            .expect("a shell");
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(printed.trim_end(), shown.trim_end(), "{command}: {errors}");
+        examples += 1;
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
+    assert!(examples >= 9, "only {examples} examples found");
+}
+
 #[test]
 fn every_flag_is_documented_with_its_variable_and_default() {
     let mut flags = 0;
