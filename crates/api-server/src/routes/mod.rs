@@ -17,6 +17,7 @@ pub mod index;
 pub mod metrics;
 pub mod openapi;
 pub mod page;
+mod query;
 pub mod sum;
 
 /// A path and what is there.

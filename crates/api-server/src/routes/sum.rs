@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use http_edge::{BodyLimits, DecoderMemory, ErrorStatus, Problem};
 use sum_core::{Decimal, Limits};
 
+use super::query::for_each_parameter;
 use crate::problem::{InputError, ProblemBody, invalid_parameters};
 use crate::schemas::{Array, Coded, Lines, Number, Sum, Total};
 use crate::telemetry::metrics::Metrics;
@@ -58,13 +59,11 @@ pub async fn get_sum(
     metrics: Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
     let (mut a, mut b) = (Operand::Missing, Operand::Missing);
-    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
-        match &*name {
-            "a" => a.take(value),
-            "b" => b.take(value),
-            _ => {}
-        }
-    }
+    for_each_parameter(request.query_string(), |name, value| match name {
+        "a" => a.take(value),
+        "b" => b.take(value),
+        _ => {}
+    });
     let sum = match (a.number("a", **limits), b.number("b", **limits)) {
         (Ok(a), Ok(b)) => a + b,
         (a, b) => {
@@ -181,8 +180,9 @@ fn json(body: String) -> HttpResponse {
 /// Refuses the parameters of GET, or a client that takes POST for GET would take 0 for the sum of two
 /// numbers.
 fn reject_operands(query: &str) -> Result<(), Problem> {
-    let mut parameters = form_urlencoded::parse(query.as_bytes());
-    if parameters.any(|(name, _)| matches!(&*name, "a" | "b")) {
+    let mut has_operands = false;
+    for_each_parameter(query, |name, _| has_operands |= matches!(name, "a" | "b"));
+    if has_operands {
         let detail = "POST adds up the body; the parameters a and b are those of GET";
         return Err(Problem::new(ErrorStatus::BAD_REQUEST, detail));
     }

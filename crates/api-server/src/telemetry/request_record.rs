@@ -15,7 +15,7 @@ use opentelemetry::trace::SpanContext;
 use tracing::{Level, enabled};
 
 use super::RouteLabel;
-use super::line::Line;
+use super::line::{Line, key};
 use super::log_writer;
 use super::metrics::ResponseLabels;
 use super::trace_parent::TraceParent;
@@ -112,39 +112,42 @@ impl RequestRecord {
     }
 
     fn write_fields(&self, line: &mut Line<'_>, status: u16, size: BodySize, duration: Duration) {
-        line.text("method", self.method);
-        line.text("route", self.route.map_or("none", |route| route.path));
-        line.number("status", status.into());
+        line.text(&key!("method"), self.method);
+        line.text(
+            &key!("route"),
+            self.route.map_or("none", |route| route.path),
+        );
+        line.number(&key!("status"), status.into());
         line.number(
-            "duration_us",
+            &key!("duration_us"),
             u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
         );
         if let BodySize::Sized(bytes) = size {
-            line.number("response_bytes", bytes);
+            line.number(&key!("response_bytes"), bytes);
         }
         if let Some(BodyRecord { bytes, numbers }) = self.body {
-            line.number("request_bytes", bytes);
-            line.number("numbers", numbers);
+            line.number(&key!("request_bytes"), bytes);
+            line.number(&key!("numbers"), numbers);
         }
         match (status, self.client, self.peer) {
-            (400.., Some(client), _) => line.text("client", &client.to_string()),
-            (400.., None, Some(peer)) => line.text("peer", &peer.to_string()),
+            (400.., Some(client), _) => line.text(&key!("client"), &client.to_string()),
+            (400.., None, Some(peer)) => line.text(&key!("peer"), &peer.to_string()),
             _ => {}
         }
         if let Some(panic) = &self.panic {
-            line.any_text("panic", panic);
+            line.any_text(&key!("panic"), panic);
         }
     }
 
     fn write_trace(&self, line: &mut Line<'_>, span: Option<&SpanContext>) {
         if let Some(span) = span {
-            line.text("trace_id", &span.trace_id().to_string());
-            line.text("span_id", &span.span_id().to_string());
+            line.text(&key!("trace_id"), &span.trace_id().to_string());
+            line.text(&key!("span_id"), &span.span_id().to_string());
         } else if let Some(parent) = &self.parent {
-            line.text("trace_id", parent.trace_id());
+            line.text(&key!("trace_id"), parent.trace_id());
         }
         if let Some(parent) = &self.parent {
-            line.text("parent_id", parent.span_id());
+            line.text(&key!("parent_id"), parent.span_id());
         }
     }
 }
