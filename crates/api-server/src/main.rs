@@ -35,7 +35,7 @@ fn serve(settings: &Settings) -> ExitCode {
     }
 }
 
-/// Reports why the program ended, whatever the log is set to.
+/// Reports why the program ended, even if the log is off.
 #[expect(clippy::print_stderr, reason = "the log can be off")]
 fn fail(error: &io::Error) -> ExitCode {
     eprintln!("error: {error}");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Calls `each` with every name and value. Most queries have no escape and are only split, in 200 instructions
+/// Calls `each` with every name and value. Most queries have no escape and are only split, in 660 instructions
 /// of 28,000 for a request; the library takes 1,100.
 pub(super) fn for_each_parameter<'query>(
     query: &'query str,

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// What goes before the value of a field, in each form. To join it when the program is compiled takes half of
-/// the time off a line.
+/// What goes before the value of a field, in each form. To join it when the program is compiled takes a sixth of
+/// the instructions off a line.
 pub(super) struct Key {
     pub(super) json: &'static str,
     pub(super) json_text: &'static str,
