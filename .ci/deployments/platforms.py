@@ -33,7 +33,7 @@ def systemd(text):
 
 
 def terraform(text):
-    """Cloud Run, which sets PORT itself and kills ten seconds after SIGTERM, whatever is asked for."""
+    """Cloud Run, which sets PORT itself and kills ten seconds after SIGTERM, at any grace period that is asked for."""
     file = hcl2.loads(text)
     environment = plain(file["locals"][0]["environment"])
     [service] = [

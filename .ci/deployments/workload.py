@@ -1,4 +1,4 @@
-"""One deployment of the program, whatever the file that describes it, and what must hold for each."""
+"""One deployment of the program, in any file format, and what must hold for each."""
 
 import dataclasses
 

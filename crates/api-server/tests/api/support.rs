@@ -158,7 +158,7 @@ pub(crate) fn ask(address: SocketAddr, method: &str, target: &str) -> Answer {
     )
 }
 
-/// Sends these bytes, whatever they are, and reads what comes until the connection ends.
+/// Sends any bytes, and reads what comes until the connection ends.
 pub(crate) fn send(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer {
     let mut stream = connect(address);
     stream

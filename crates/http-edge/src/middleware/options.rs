@@ -1,4 +1,4 @@
-//! `OPTIONS *` (RFC 9110, section 9.3.7): a question about the server, whatever its resources are.
+//! `OPTIONS *` (RFC 9110, section 9.3.7): a question about the server and not about a resource.
 
 use actix_http::Request;
 use actix_web::HttpResponse;
