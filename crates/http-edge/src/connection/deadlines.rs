@@ -36,6 +36,9 @@ impl Connection {
     /// Ends what lasts too long. It is called whenever the framework has done what it could.
     pub(super) fn enforce_deadline(&mut self, context: &mut Context<'_>) {
         let leaving = self.listener_is_closed(context);
+        if !leaving && self.is_idle_for_now() {
+            return;
+        }
         let (allowed, end) = match self.shared.state() {
             ConnectionState::Fresh | ConnectionState::Idle if leaving => (GRACE, End::Close),
             ConnectionState::Idle => self.idle_deadline(),
@@ -59,6 +62,15 @@ impl Connection {
             End::Reject => self.reject(&Rejection::late(), context),
             End::Abort => self.abort(context),
         }
+    }
+
+    /// Whether the timer will wake this task before an idle connection must do anything: nearly always so, and it
+    /// takes no look at the clock.
+    fn is_idle_for_now(&self) -> bool {
+        self.shared.state() == ConnectionState::Idle
+            && self.timed
+            && self.timer.deadline() <= (self.shared.since() + PARK).into()
+            && !self.timer.is_elapsed()
     }
 
     /// An idle connection is parked after a moment, and closed when it was kept long enough.

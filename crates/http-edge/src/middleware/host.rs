@@ -15,7 +15,7 @@ pub(super) fn check(headers: &HeaderMap) -> Option<HttpResponse> {
 }
 
 fn names_a_host(value: &[u8]) -> bool {
-    if is_plain_name(value) {
+    if is_plain(value) {
         return true;
     }
     let Ok(authority) = Authority::try_from(value) else {
@@ -29,15 +29,17 @@ fn names_a_host(value: &[u8]) -> bool {
         && authority.as_str().get(host.len()..).is_some_and(is_port)
 }
 
-/// Most hosts are names of letters and digits, without a port. The parser copies its text.
-fn is_plain_name(value: &[u8]) -> bool {
+/// Most hosts are names of letters and digits, perhaps with a port. The parser copies its text.
+fn is_plain(value: &[u8]) -> bool {
+    let colon = value.iter().position(|&byte| byte == b':');
+    let (name, port) = value.split_at(colon.unwrap_or(value.len()));
     let mut before = b'.';
-    let plain = value.iter().all(|&byte| {
+    let plain = name.iter().all(|&byte| {
         let dots = before == b'.' && byte == b'.';
         before = byte;
         !dots && (byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
     });
-    plain && !value.is_empty()
+    plain && !name.is_empty() && str::from_utf8(port).is_ok_and(is_port)
 }
 
 /// Whether this, after the host, is nothing or a port.

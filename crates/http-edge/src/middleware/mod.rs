@@ -10,6 +10,7 @@ mod options;
 mod panics;
 mod problems;
 
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -37,9 +38,10 @@ impl<O: Observer> Middleware<O> {
         self: &Rc<Self>,
         mut request: Request,
         app: &S,
-    ) -> impl Future<Output = Result<Response<Tracked>, Error>> + use<S, O>
+    ) -> Pin<Box<dyn Future<Output = Result<Response<Tracked>, Error>>>>
     where
         S: Service<Request, Response = ServiceResponse, Error = Error>,
+        S::Future: 'static,
     {
         let this = Rc::clone(self);
         let start = Instant::now();
@@ -59,7 +61,8 @@ impl<O: Observer> Middleware<O> {
             Some(response) => Err(response),
             None => Ok(panics::caught(app.call(request))),
         };
-        async move {
+        // In a box, since the framework moves it several times.
+        Box::pin(async move {
             let mut response = match handled {
                 Err(response) => response,
                 Ok(handled) => match handled.await {
@@ -82,7 +85,7 @@ impl<O: Observer> Middleware<O> {
             }
             let now = observed.finish(&response);
             Ok(closing::track(response, connection, last, now))
-        }
+        })
     }
 }
 
