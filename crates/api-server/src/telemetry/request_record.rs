@@ -45,7 +45,7 @@ pub struct RequestRecord {
     route: Option<RouteLabel>,
     parent: Option<TraceParent>,
     /// The same for the span, if there is one.
-    span_parent: Option<SpanContext>,
+    span_parent: Option<Box<SpanContext>>,
     peer: Option<SocketAddr>,
     /// The client, if the peer is a proxy that is trusted.
     client: Option<IpAddr>,
@@ -60,7 +60,7 @@ impl RequestRecord {
         let parent = TraceParent::read(request.headers());
         let span_parent = match parent {
             Some(parent) if worker.telemetry.traces.is_some() => {
-                parent.to_span_context(request.headers())
+                parent.to_span_context(request.headers()).map(Box::new)
             }
             _ => None,
         };
@@ -92,9 +92,11 @@ impl RequestRecord {
             http_route: self.route.map(|route| route.path),
             http_response_status_code: status,
         };
-        let span = self
-            .worker
-            .respond(labels, duration, self.span_parent.take());
+        let span = self.worker.respond(
+            labels,
+            duration,
+            self.span_parent.take().map(|parent| *parent),
+        );
         let is_probe = self.route.is_some_and(|route| route.is_probe);
         let (wanted, level) = match status {
             500.. if !is_probe => (enabled!(target: TARGET, Level::ERROR), "ERROR"),

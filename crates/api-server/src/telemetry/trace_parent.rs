@@ -39,11 +39,9 @@ impl TraceParent {
         let (b"-", span) = span.split_first_chunk::<1>()? else {
             return None;
         };
-        let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let well_formed =
-            trace.iter().chain(span).all(is_hex) && [v1, v2, f1, f2].into_iter().all(is_hex);
-        let is_zero = |id: &[u8]| id.iter().all(|digit| *digit == b'0');
-        let names_a_span = !is_zero(trace) && !is_zero(span);
+        let span = span.first_chunk::<16>()?;
+        let well_formed = are_hex(trace) && are_hex(span) && are_hex(&[*v1, *v2, *f1, *f2]);
+        let names_a_span = *trace != [b'0'; 32] && *span != [b'0'; 16];
         // A later version may add something after a dash.
         let version_is_known = match text {
             [b'0', b'0', ..] => rest.is_empty(),
@@ -88,6 +86,13 @@ impl TraceParent {
         let part = self.text.get(start..end).unwrap_or_default();
         str::from_utf8(part).unwrap_or_default()
     }
+}
+
+/// Whether all are hexadecimal digits in lower case. Each is looked at, so that the compiler takes many at once.
+fn are_hex<const N: usize>(digits: &[u8; N]) -> bool {
+    digits.iter().fold(true, |all, digit| {
+        all & matches!(digit, b'0'..=b'9' | b'a'..=b'f')
+    })
 }
 
 #[cfg(test)]
