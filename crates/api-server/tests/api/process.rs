@@ -32,6 +32,19 @@ pub(crate) fn run(command: &mut Command) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
+/// What a program writes, for a test that must not wait forever.
+fn lines(child: &mut Child) -> Receiver<String> {
+    let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    // With no room: what the test does not read stays in the pipe.
+    let (sender, receiver) = sync_channel(0);
+    thread::spawn(move || {
+        lines
+            .map_while(Result::ok)
+            .try_for_each(|line| sender.send(line))
+    });
+    receiver
+}
+
 /// A program that serves; killed when dropped.
 pub(crate) struct Running {
     child: Child,
@@ -52,14 +65,7 @@ impl Running {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        // With no room: what the test does not read stays in the pipe.
-        let (sender, log) = sync_channel(0);
-        thread::spawn(move || {
-            lines
-                .map_while(Result::ok)
-                .try_for_each(|line| sender.send(line))
-        });
+        let log = lines(&mut child);
         let nowhere = SocketAddr::from(([0; 4], 0));
         // From here on it is killed when it is dropped.
         let mut running = Self {
@@ -297,8 +303,8 @@ fn the_log_can_be_read_by_people() {
         .args(["--log-format=text", "--admin-address=off"])
         .stdout(Stdio::piped());
     let mut child = output.spawn().expect("the program starts");
-    let mut log = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-    let mut line = || log.next().expect("a line").expect("UTF-8");
+    let log = lines(&mut child);
+    let line = || log.recv_timeout(DEADLINE).expect("a line in time");
     let first = line();
     let (_, address) = first.split_once("address=").expect("an address");
     let (address, _) = address.split_once(' ').expect("more fields");
@@ -451,7 +457,14 @@ fn the_admin_address_is_a_host_and_a_port_or_off() {
     let admin = service.admin_address().expect("an admin port");
     assert!(admin.ip().is_loopback());
     assert_eq!(ask(admin, "GET", "/health").status, 200);
-    for address in ["", "9464", "on", "tcp://10.0.0.1:9464", "127.0.0.1:65536"] {
+    for address in [
+        "",
+        "9464",
+        "on",
+        "tcp://10.0.0.1:9464",
+        "127.0.0.1:65536",
+        "not a host:9464",
+    ] {
         let (code, _, error) = run(program().args(["--admin-address", address]));
         assert_eq!(code, Some(2), "{address}");
         assert!(error.contains("SUM_ADMIN_ADDRESS"), "{error}");
