@@ -1,6 +1,7 @@
 //! The program itself: its settings, its log, its signals, its exit codes.
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::mem;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -95,7 +96,12 @@ impl Running {
         serde_json::from_str(&line).expect("JSON")
     }
 
-    #[cfg(unix)]
+    /// Reads the log to its end, so that its pipe is never full.
+    pub(crate) fn discard_log(&mut self) {
+        let log = mem::replace(&mut self.log, sync_channel(0).1);
+        thread::spawn(move || log.into_iter().for_each(drop));
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());
         assert!(

@@ -20,7 +20,7 @@ fn the_service_introduces_itself() {
         .shown()
         .replace(version::VERSION, "[version]")
         .replace(&uptime, "\"uptime_seconds\":[seconds]");
-    let shown = match version::COMMIT {
+    let shown = match index["commit"].as_str() {
         Some(commit) => shown.replace(&format!(",\"commit\":\"{commit}\""), ""),
         None => shown,
     };

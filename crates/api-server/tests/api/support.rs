@@ -1,9 +1,11 @@
 //! The real application on a port that the system chooses, so that tests run side by side, and a
 //! client that writes its request as text and hands back all of the answer.
 
+use std::env;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::mpsc;
+use std::process::Command;
+use std::sync::{Once, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,11 @@ use api_server::routes;
 use tokio::sync::oneshot;
 
 use crate::openapi;
+use crate::process::Running;
+
+/// A variable with a command, its words separated by blanks. It is run and tested in place of the application
+/// in this process: `docker run --rm --network=host api-server` (`.ci/image-dast`).
+const PROGRAM: &str = "SUM_TEST_PROGRAM";
 
 /// How long a test waits for what must come. No claim depends on it: it is long for a busy machine.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
@@ -33,8 +40,13 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 pub(crate) struct Service {
     address: SocketAddr,
     admin: Option<SocketAddr>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    host: Host,
+}
+
+/// Where a service runs, and what stops it.
+enum Host {
+    Thread(Option<oneshot::Sender<()>>, Option<JoinHandle<()>>),
+    Program(Running, Once),
 }
 
 impl Service {
@@ -43,7 +55,10 @@ impl Service {
     }
 
     pub(crate) fn start_with(flags: &[&str]) -> Self {
-        Self::launch(0, flags, routes::configure)
+        match env::var(PROGRAM) {
+            Ok(command) => Self::launch_program(&command, flags),
+            Err(_) => Self::launch(0, flags, routes::configure),
+        }
     }
 
     pub(crate) fn start_on(port: u16, flags: &[&str]) -> Self {
@@ -84,8 +99,19 @@ impl Service {
         Self {
             address,
             admin,
-            stop: Some(stop),
-            thread: Some(thread),
+            host: Host::Thread(Some(stop), Some(thread)),
+        }
+    }
+
+    fn launch_program(command: &str, flags: &[&str]) -> Self {
+        let mut words = command.split_ascii_whitespace();
+        let mut command = Command::new(words.next().expect("a program"));
+        let mut program = Running::start(command.args(words).args(flags));
+        program.discard_log();
+        Self {
+            address: program.address,
+            admin: Some(program.admin),
+            host: Host::Program(program, Once::new()),
         }
     }
 
@@ -120,18 +146,22 @@ impl Service {
 
     /// Begins to stop it.
     pub(crate) fn stop(&mut self) {
-        drop(self.stop.take());
+        match &mut self.host {
+            Host::Thread(stop, _) => drop(stop.take()),
+            // A second signal would end it at once.
+            Host::Program(program, stop) => stop.call_once(|| program.signal("TERM")),
+        }
     }
 }
 
 impl Drop for Service {
     fn drop(&mut self) {
         self.stop();
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            assert!(thread::panicking(), "the service panicked");
-        }
+        let ended_well = match &mut self.host {
+            Host::Thread(_, thread) => thread.take().is_none_or(|thread| thread.join().is_ok()),
+            Host::Program(program, _) => program.exit_code() == Some(0),
+        };
+        assert!(ended_well || thread::panicking(), "the service failed");
     }
 }
 

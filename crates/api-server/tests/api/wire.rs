@@ -12,8 +12,7 @@ use crate::openapi;
 use crate::support::{Answer, Service, ask, send, wait_until};
 
 #[track_caller]
-fn answer_to(head: impl AsRef<[u8]>) -> Answer {
-    let service = Service::start();
+fn answer_to(service: &Service, head: impl AsRef<[u8]>) -> Answer {
     let answer = send(service.address(), head);
     openapi::check("GET", "/sum", &answer);
     answer
@@ -30,7 +29,8 @@ fn read_all(mut stream: TcpStream) -> String {
 
 #[test]
 fn a_malformed_head_is_400() {
-    assert_snapshot!(answer_to("hello\r\n\r\n").shown(), @r#"
+    let service = Service::start();
+    assert_snapshot!(answer_to(&service, "hello\r\n\r\n").shown(), @r#"
     400 application/problem+json
     {"type":"about:blank","title":"Bad Request","status":400,"detail":"the request is not valid HTTP/1.1"}
     "#);
@@ -43,10 +43,10 @@ fn a_malformed_head_is_400() {
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
     ];
     for head in heads {
-        let answer = answer_to(head);
+        let answer = answer_to(&service, head);
         assert_eq!(
             answer.shown(),
-            answer_to("hello\r\n\r\n").shown(),
+            answer_to(&service, "hello\r\n\r\n").shown(),
             "{}",
             head.escape_ascii()
         );
@@ -60,21 +60,23 @@ fn a_malformed_head_is_400() {
 
 #[test]
 fn a_head_that_is_too_large_is_431() {
+    let service = Service::start();
     let long = "9".repeat(140_000);
-    assert_snapshot!(answer_to(format!("GET / HTTP/1.1\r\nHost: a\r\nX: {long}\r\n\r\n")).shown(), @r#"
+    assert_snapshot!(answer_to(&service, format!("GET / HTTP/1.1\r\nHost: a\r\nX: {long}\r\n\r\n")).shown(), @r#"
     431 application/problem+json
     {"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"the head of the request has more than 96 fields or 131072 bytes"}
     "#);
     let many = "x: y\r\n".repeat(100);
     assert_eq!(
-        answer_to(format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n")).status,
+        answer_to(&service, format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n")).status,
         431
     );
 }
 
 #[test]
 fn a_head_that_does_not_end_is_408() {
-    assert_snapshot!(answer_to("GET /health HTTP/1.1\r\nHost: a\r\n").shown(), @r#"
+    let service = Service::start();
+    assert_snapshot!(answer_to(&service, "GET /health HTTP/1.1\r\nHost: a\r\n").shown(), @r#"
     408 application/problem+json
     {"type":"about:blank","title":"Request Timeout","status":408,"detail":"the head of the request did not arrive in time"}
     "#);
@@ -82,26 +84,31 @@ fn a_head_that_does_not_end_is_408() {
 
 #[test]
 fn what_follows_a_good_request_is_judged_by_itself() {
-    let answer = answer_to("GET /sum?a=1&b=2 HTTP/1.1\r\nHost: a\r\n\r\nhello\r\n\r\n");
+    let service = Service::start();
+    let answer = answer_to(
+        &service,
+        "GET /sum?a=1&b=2 HTTP/1.1\r\nHost: a\r\n\r\nhello\r\n\r\n",
+    );
     assert_eq!(answer.status, 200);
     let second = answer
         .body
         .strip_prefix("{\"sum\":3}")
         .expect("the first body");
     let second = Answer::parse(second.as_bytes());
-    assert_eq!(second.shown(), answer_to("hello\r\n\r\n").shown());
+    assert_eq!(second.shown(), answer_to(&service, "hello\r\n\r\n").shown());
     assert_eq!(second.header("connection"), Some("close"));
 }
 
 #[test]
 fn a_request_line_that_is_too_long_is_414() {
+    let service = Service::start();
     let head = |length: usize| {
         let (start, end) = ("GET /sum?a=1&b=2&pad=", " HTTP/1.1");
         let pad = "x".repeat(length - start.len() - end.len() - 1);
         format!("{start}{pad}{end}\r\nHost: a\r\nConnection: close\r\n\r\n")
     };
-    assert_eq!(answer_to(head(65_536)).status, 200);
-    let answer = answer_to(head(65_537));
+    assert_eq!(answer_to(&service, head(65_536)).status, 200);
+    let answer = answer_to(&service, head(65_537));
     assert_eq!(answer.header("connection"), Some("close"));
     assert!(answer.header("date").is_some());
     assert_snapshot!(answer.shown(), @r#"
@@ -112,10 +119,12 @@ fn a_request_line_that_is_too_long_is_414() {
 
 #[test]
 fn a_host_that_is_none_is_400() {
+    let service = Service::start();
     let ask = |host: &str| {
-        answer_to(format!(
-            "GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        ))
+        answer_to(
+            &service,
+            format!("GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+        )
     };
     assert_snapshot!(ask("a..b").shown(), @r#"
     400 application/problem+json
