@@ -1,11 +1,13 @@
-//! Adds up the numbers of a file or of standard input: one on each line, or with `--json` those of an array.
+//! Adds up the numbers of a file or of standard input: one on each line, with `--json` those of an array, with
+//! `--csv COLUMN` those of a column, by its name or its number from 1.
 //!
 //! ```console
-//! $ cargo build --release -p sum-core --features std --example sum
+//! $ cargo build --release -p sum-core --features std,csv --example sum
 //! $ seq 20000000 | target/release/examples/sum
 //! 200000010000000
 //! 20000000 numbers, 169 MB, 421 MB/s
 //! $ target/release/examples/sum money.txt    # on all cores
+//! $ target/release/examples/sum --csv amount --delimiter ';' ledger.csv
 //! ```
 //!
 //! Only the total goes to standard output, for scripts. If anything is not a number there is no
@@ -27,29 +29,29 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, panic, thread};
 
+use sum_core::csv::{Csv, CsvAdder, Delimiter};
 use sum_core::{Accumulator, Format, Limits, TextAdder, TextError};
+
+const USAGE: &str = "usage: sum [--json | --csv COLUMN [--delimiter , | ; | tab]] [FILE]";
 
 /// A thread is not worth it for less.
 const PART: u64 = 1 << 20;
 
+/// How the numbers are written.
+enum Input {
+    Text(Format),
+    Csv(Csv),
+}
+
 fn main() -> ExitCode {
-    let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    let json = arguments.iter().position(|argument| argument == "--json");
-    let format = match json {
-        Some(place) => {
-            arguments.remove(place);
-            Format::JsonArray
-        }
-        None => Format::Lines,
+    let Some((input, path)) = arguments(env::args_os().skip(1)) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
     };
     let start = Instant::now();
-    let sum = match arguments.as_slice() {
-        [] => add_up(io::stdin().lock(), format),
-        [path] => add_up_file(path.as_ref(), format),
-        _ => {
-            eprintln!("usage: sum [--json] [FILE]");
-            return ExitCode::from(2);
-        }
+    let sum = match path {
+        None => add_up(io::stdin().lock(), input),
+        Some(path) => add_up_file(path.as_ref(), input),
     };
     match sum.and_then(|(sum, bytes)| print(&sum, bytes, start)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -58,6 +60,37 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn arguments(arguments: impl Iterator<Item = OsString>) -> Option<(Input, Option<OsString>)> {
+    let (mut json, mut column, mut delimiter, mut path) = (false, None, None, None);
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("--json") => json = true,
+            Some("--csv") => column = Some(arguments.next()?.into_string().ok()?),
+            Some("--delimiter") => {
+                delimiter = Some(match arguments.next()?.to_str()? {
+                    "," => Delimiter::Comma,
+                    ";" => Delimiter::Semicolon,
+                    "tab" | "\t" => Delimiter::Tab,
+                    _ => return None,
+                });
+            }
+            Some(flag) if flag.starts_with("--") => return None,
+            _ if path.is_some() => return None,
+            _ => path = Some(argument),
+        }
+    }
+    let input = match (json, column, delimiter) {
+        (false, None, None) => Input::Text(Format::Lines),
+        (true, None, None) => Input::Text(Format::JsonArray),
+        (false, Some(column), delimiter) => {
+            Input::Csv(Csv::column(column).with_delimiter(delimiter.unwrap_or_default()))
+        }
+        _ => return None,
+    };
+    Some((input, path))
 }
 
 fn print(sum: &Accumulator, bytes: u64, start: Instant) -> io::Result<()> {
@@ -75,20 +108,33 @@ fn print(sum: &Accumulator, bytes: u64, start: Instant) -> io::Result<()> {
     Ok(())
 }
 
-fn add_up(input: impl Read, format: Format) -> io::Result<(Accumulator, u64)> {
-    let mut adder = TextAdder::new(format, Limits::default());
-    let bytes = adder.feed_from(input)?;
-    Ok((adder.finish()?, bytes))
+fn add_up(reader: impl Read, input: Input) -> io::Result<(Accumulator, u64)> {
+    match input {
+        Input::Text(format) => {
+            let mut adder = TextAdder::new(format, Limits::default());
+            let bytes = adder.feed_from(reader)?;
+            Ok((adder.finish()?, bytes))
+        }
+        Input::Csv(csv) => {
+            let mut adder = CsvAdder::new(csv, Limits::default());
+            let bytes = adder.feed_from(reader)?;
+            let column = adder.finish()?;
+            if column.empty > 0 {
+                eprintln!("{} empty fields skipped", column.empty);
+            }
+            Ok((column.sum, bytes))
+        }
+    }
 }
 
-fn add_up_file(path: &Path, format: Format) -> io::Result<(Accumulator, u64)> {
+fn add_up_file(path: &Path, input: Input) -> io::Result<(Accumulator, u64)> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
-    if format == Format::Lines && metadata.is_file() {
+    if matches!(input, Input::Text(Format::Lines)) && metadata.is_file() {
         let parts = split(file, metadata.len())?;
         return Ok((add_up_parts(path, parts)?, metadata.len()));
     }
-    add_up(file, format)
+    add_up(file, input)
 }
 
 /// Adds up the lines of a file, each part on a core of its own.

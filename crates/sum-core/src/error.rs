@@ -63,6 +63,29 @@ impl ParseError {
             | Self::TooManyDigits { position, .. } => position,
         }
     }
+
+    /// What to say more to a person if the text seems to have thousands separators or a decimal comma.
+    ///
+    /// ```
+    /// use sum_core::Decimal;
+    ///
+    /// let hint = |text: &str| text.parse::<Decimal>().unwrap_err().separator_hint();
+    /// let wanted = Some("thousands separators and decimal commas are not supported");
+    /// assert_eq!(["1,234.56", "1.234,56", "1 234", "12,5"].map(hint), [wanted; 4]);
+    /// assert_eq!(["12x", "x", ""].map(hint), [None; 3]);
+    /// ```
+    pub const fn separator_hint(&self) -> Option<&'static str> {
+        match self {
+            Self::UnexpectedCharacter {
+                found: ',' | '.' | ' ' | '\'' | '_' | '\u{a0}' | '\u{2019}' | '\u{202f}',
+                position: 1..,
+            }
+            | Self::UnexpectedCharacter { found: ',', .. } => {
+                Some("thousands separators and decimal commas are not supported")
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Why a text cannot be added up by a [`TextAdder`](crate::TextAdder).

@@ -12,6 +12,8 @@ extern crate self as sum_core;
 mod accumulator;
 mod add;
 mod compare;
+#[cfg(feature = "csv")]
+pub mod csv;
 mod decimal;
 mod display;
 mod error;

@@ -32,21 +32,29 @@ impl TextAdder {
     /// assert_eq!(error.to_string(), "line 2: unexpected ',' at position 1: '1,5'");
     /// # Ok::<(), io::Error>(())
     /// ```
-    pub fn feed_from(&mut self, mut reader: impl Read) -> io::Result<u64> {
-        let mut buffer = vec![0; CHUNK + ALIGNMENT];
-        let aligned = buffer.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
-        let buffer = buffer.split_at_mut(aligned).1.split_at_mut(CHUNK).0;
-        let mut bytes = 0;
-        loop {
-            match reader.read(buffer) {
-                Ok(0) => return Ok(bytes),
-                Ok(length) => {
-                    self.feed(buffer.get(..length).unwrap_or_default())?;
-                    bytes += length as u64;
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+    pub fn feed_from(&mut self, reader: impl Read) -> io::Result<u64> {
+        for_each_chunk(reader, |chunk| Ok(self.feed(chunk)?))
+    }
+}
+
+/// Takes all that a reader has, and returns how many bytes that were.
+pub(crate) fn for_each_chunk(
+    mut reader: impl Read,
+    mut take: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<u64> {
+    let mut buffer = vec![0; CHUNK + ALIGNMENT];
+    let aligned = buffer.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
+    let buffer = buffer.split_at_mut(aligned).1.split_at_mut(CHUNK).0;
+    let mut bytes = 0;
+    loop {
+        match reader.read(buffer) {
+            Ok(0) => return Ok(bytes),
+            Ok(length) => {
+                take(buffer.get(..length).unwrap_or_default())?;
+                bytes += length as u64;
             }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
 }

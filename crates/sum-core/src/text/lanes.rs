@@ -1,7 +1,7 @@
 //! Many bytes at a time: by vector instructions, chosen when the program runs, and by plain integers as
 //! their portable twin, for targets that have none and to test against.
 //!
-//! AVX2 instead of SSE2, where the processor has it, takes nothing but a line in [`super::scan`]. On AMD Zen 3
+//! AVX2 instead of SSE2, where the processor has it, takes nothing but a line in [`super::level`]. On AMD Zen 3
 //! it brings 1.2 times the speed for lines of money, integers and compact JSON, 1.3 for CRLF and 40 digits,
 //! and 1.4 for blank lines, JSON strings and pretty-printed JSON.
 

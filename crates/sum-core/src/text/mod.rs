@@ -6,21 +6,23 @@
 
 mod columns;
 #[cfg(feature = "std")]
-mod io;
-mod items;
-mod lanes;
+pub(crate) mod io;
+pub(crate) mod items;
+pub(crate) mod lanes;
+pub(crate) mod level;
 mod marks;
+pub(crate) mod partial;
 mod pieces;
-mod scan;
+pub(crate) mod scan;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
-use core::{fmt, mem};
+use core::fmt;
 
 use self::items::Items;
-use self::scan::Scan;
+use self::partial::{Partial, TooLong};
+use self::scan::{AnyScanner, Scan};
 use crate::{Accumulator, Limits, TextError};
 
 /// How numbers follow each other in a text.
@@ -63,9 +65,8 @@ pub enum Format {
 pub struct TextAdder {
     items: Items,
     scanner: Box<dyn Scan>,
-    /// The start of the item that is not complete yet, without blanks in front, and with one blank for
-    /// each run of them.
-    partial: Vec<u8>,
+    /// Of the item that is not complete yet.
+    partial: Partial,
     state: Result<(), TextError>,
 }
 
@@ -83,14 +84,14 @@ impl TextAdder {
     /// # Ok::<(), TextError>(())
     /// ```
     pub fn new(format: Format, limits: Limits) -> Self {
-        Self::with(scan::fastest(), format, limits)
+        Self::with(level::fastest(AnyScanner), format, limits)
     }
 
     fn with(scanner: Box<dyn Scan>, format: Format, limits: Limits) -> Self {
         Self {
             items: Items::new(format, limits),
             scanner,
-            partial: Vec::new(),
+            partial: Partial::default(),
             state: Ok(()),
         }
     }
@@ -139,8 +140,8 @@ impl TextAdder {
     /// ```
     pub fn finish(mut self) -> Result<Accumulator, TextError> {
         self.state?;
-        if self.items.format == Format::JsonArray || !self.partial.is_empty() {
-            self.items.take(&self.partial, false)?;
+        if self.items.format == Format::JsonArray || !self.partial.as_bytes().is_empty() {
+            self.items.take(self.partial.as_bytes(), false)?;
         }
         self.scanner.flush(&mut self.items);
         Ok(self.items.sum)
@@ -166,14 +167,14 @@ impl TextAdder {
     fn read(&mut self, mut chunk: &[u8]) -> Result<(), TextError> {
         // An array has to begin with its bracket.
         let bracket = self.items.format == Format::JsonArray && self.items.none_taken();
-        if bracket || !self.partial.is_empty() {
+        if bracket || !self.partial.as_bytes().is_empty() {
             let delimiter = self.items.format.delimiter();
             let mut parts = chunk.splitn(2, |&byte| byte == delimiter);
             self.keep(parts.next().unwrap_or_default())?;
             let Some(rest) = parts.next() else {
                 return Ok(());
             };
-            self.items.take(&self.partial, true)?;
+            self.items.take(self.partial.as_bytes(), true)?;
             self.partial.clear();
             chunk = rest;
         }
@@ -182,22 +183,11 @@ impl TextAdder {
     }
 
     fn keep(&mut self, bytes: &[u8]) -> Result<(), TextError> {
-        let format = self.items.format;
-        let mut after_blank = self
-            .partial
-            .last()
-            .is_none_or(|&last| format.is_blank(last));
-        for &byte in bytes {
-            let blank = format.is_blank(byte);
-            if mem::replace(&mut after_blank, blank) && blank {
-                continue;
-            }
-            self.partial.push(byte);
-            if self.partial.len() > self.items.longest() {
-                return self.items.refuse(&self.partial);
-            }
+        let (format, longest) = (self.items.format, self.items.longest());
+        match self.partial.keep(bytes, format, longest) {
+            Ok(()) => Ok(()),
+            Err(TooLong) => self.items.refuse(self.partial.as_bytes()),
         }
-        Ok(())
     }
 }
 

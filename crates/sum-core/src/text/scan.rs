@@ -5,17 +5,10 @@
 use alloc::boxed::Box;
 use core::mem;
 
-#[cfg(any(
-    target_arch = "x86",
-    target_arch = "x86_64",
-    target_arch = "aarch64",
-    target_arch = "wasm32"
-))]
-use {super::lanes::Vectors, fearless_simd::Level};
-
 use super::columns::{CAPACITY, Columns, Ordinary, PARTS, WIDTH};
 use super::items::Items;
-use super::lanes::{BEFORE, BLOCK, Lanes, View, Words};
+use super::lanes::{BEFORE, BLOCK, Lanes, View};
+use super::level::ForLanes;
 use super::marks::{Marks, Numbers};
 use crate::{Format, TextError};
 
@@ -28,30 +21,15 @@ pub(crate) trait Scan: Send + Sync {
     fn flush(&mut self, items: &mut Items);
 }
 
-/// By the best instructions that the processor has.
-pub(crate) fn fastest() -> Box<dyn Scan> {
-    #[cfg(all(feature = "std", any(target_arch = "x86", target_arch = "x86_64")))]
-    if let Some(avx2) = Level::new().as_avx2() {
-        return Scanner::boxed(Vectors(avx2));
-    }
-    baseline()
-}
+/// A scanner for any lanes.
+pub(crate) struct AnyScanner;
 
-/// By the instructions that all processors of the target have.
-pub(crate) fn baseline() -> Box<dyn Scan> {
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    if let Some(sse2) = Level::baseline().as_sse2() {
-        return Scanner::boxed(Vectors(sse2));
+impl ForLanes for AnyScanner {
+    type Made = Box<dyn Scan>;
+
+    fn make(self, lanes: impl Lanes) -> Box<dyn Scan> {
+        Scanner::boxed(lanes)
     }
-    #[cfg(target_arch = "aarch64")]
-    if let Some(neon) = Level::baseline().as_neon() {
-        return Scanner::boxed(Vectors(neon));
-    }
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    if let Some(simd128) = Level::baseline().as_wasm_simd128() {
-        return Scanner::boxed(Vectors(simd128));
-    }
-    Scanner::boxed(Words)
 }
 
 pub(crate) struct Scanner<L> {

@@ -18,16 +18,20 @@ mod model;
 #[path = "../../tests/core/text.rs"]
 mod text;
 #[path = "../../tests/core/texts.rs"]
-mod texts;
+pub(crate) mod texts;
 
 use super::TextAdder;
 use super::lanes::Words;
-use super::scan::{Scanner, baseline};
+use super::level::baseline;
+use super::scan::{AnyScanner, Scanner};
 use crate::{Format, Limits};
 
 fn adders(format: Format, limits: Limits) -> [(&'static str, TextAdder); 2] {
     [
-        ("baseline", TextAdder::with(baseline(), format, limits)),
+        (
+            "baseline",
+            TextAdder::with(baseline(AnyScanner), format, limits),
+        ),
         (
             "words",
             TextAdder::with(Scanner::boxed(Words), format, limits),

@@ -14,6 +14,12 @@ mod binary;
 mod bytes;
 // Short texts that a fuzzer found.
 mod cases;
+// Columns of CSV texts against their model.
+#[cfg(feature = "csv")]
+mod csv;
+// What an adder of a column has to answer.
+#[cfg(feature = "csv")]
+mod csv_model;
 // What is shown of a text that is refused.
 mod excerpt;
 // What `format!` makes of a number.
@@ -42,9 +48,16 @@ mod texts;
 // Sums that CPython's decimal module computed.
 mod vectors;
 
+#[cfg(feature = "csv")]
+use sum_core::csv::{Csv, CsvAdder};
 use sum_core::{Format, Limits, TextAdder};
 
 /// Those that are held against the model. The crate has more of them to test, inside.
 fn adders(format: Format, limits: Limits) -> [(&'static str, TextAdder); 1] {
     [("new", TextAdder::new(format, limits))]
+}
+
+#[cfg(feature = "csv")]
+fn csv_adders(csv: Csv, limits: Limits) -> [(&'static str, CsvAdder); 1] {
+    [("new", CsvAdder::new(csv, limits))]
 }

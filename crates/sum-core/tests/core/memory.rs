@@ -218,3 +218,52 @@ fn common_numbers_are_read_and_added_without_allocating() {
     sum.merge(&adder.finish().unwrap());
     assert_eq!(sum.count(), 1 + 5 * CHUNKS as u64);
 }
+
+#[cfg(feature = "csv")]
+#[test]
+fn neither_fields_nor_records_nor_headers_of_any_length_are_kept() {
+    use sum_core::csv::{Csv, CsvAdder, CsvError};
+
+    let read = |start: &str, middle: &str, end: &str| {
+        let chunk = middle.repeat(CHUNK / middle.len());
+        let mut answer = Err(CsvError::MissingHeader);
+        let memory = allocation_counter::measure(|| {
+            let mut adder = CsvAdder::new(Csv::column("b"), Limits::default());
+            let mut feed = || {
+                adder.feed(start.as_bytes())?;
+                for _ in 0..CHUNKS {
+                    adder.feed(chunk.as_bytes())?;
+                }
+                adder.feed(end.as_bytes())
+            };
+            answer = feed().and_then(|()| adder.finish());
+        });
+        assert!(memory.bytes_max <= 2 * CHUNK as u64, "{memory:?}");
+        answer.map(|sum| (sum.sum.total().to_string(), sum.sum.count(), sum.empty))
+    };
+    let fields = (CHUNK * CHUNKS / 2) as u64;
+    let sum = |total: u64, count, empty| Ok((total.to_string(), count, empty));
+    // Another field, quoted or not; blanks around the number; a name of the header.
+    assert_eq!(read("a,b\n", "x", ",1\n"), sum(1, 1, 0));
+    assert_eq!(read("a,b\n\"", "\"\"\n,", "\",1\n"), sum(1, 1, 0));
+    assert_eq!(read("a,b\nx,", " ", "1\n"), sum(1, 1, 0));
+    assert_eq!(read("a,b\nx,1", "\t", "\n"), sum(1, 1, 0));
+    assert_eq!(read("a", "x", ",b\nx,1\n"), sum(1, 1, 0));
+    assert_eq!(read("a,b\n", "\r\n", "x,1\n"), sum(1, 1, 0));
+    assert_eq!(read("b\n", "1\n", ""), sum(fields, fields, 0));
+    assert_eq!(read("a,b\n", ",\n", ""), sum(0, 0, fields));
+    // As many columns as there is room for.
+    let error = read("a", ",x", "\n").unwrap_err();
+    let more = format!("'x' and {} more", fields + 1 - 32);
+    assert!(error.to_string().ends_with(&more), "{error}");
+    let error = read("a,b\n1,1", ",x", "\n").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("line 2, record 1: {} fields instead of 2", fields + 2)
+    );
+    // What cannot be a number any more.
+    let error = read("a,b\n1,2", "9", "").unwrap_err();
+    assert!(matches!(error, CsvError::Field { .. }), "{error}");
+    let error = read("a,b\n1,\"\n", "9", "").unwrap_err();
+    assert!(matches!(error, CsvError::Field { .. }), "{error}");
+}

@@ -45,3 +45,39 @@ fn totals_agree_with_cpython_decimal() {
     }
     assert!(rows.len() >= 200, "only {} rows", rows.len());
 }
+
+#[cfg(feature = "csv")]
+#[test]
+fn columns_agree_with_cpython_csv() {
+    use sum_core::csv::{Csv, CsvAdder, CsvError, Delimiter};
+
+    let file: serde_json::Value =
+        serde_json::from_str(include_str!("../data/columns.json")).unwrap();
+    let mut sums = 0;
+    for table in file["tables"].as_array().unwrap() {
+        let delimiter = match table["delimiter"].as_str().unwrap() {
+            ";" => Delimiter::Semicolon,
+            "\t" => Delimiter::Tab,
+            _ => Delimiter::Comma,
+        };
+        let csv = Csv::column(table["column"].to_string()).with_delimiter(delimiter);
+        let text = table["text"].as_str().unwrap();
+        for size in [1, 7, 64, usize::MAX] {
+            let read = || {
+                let mut adder = CsvAdder::new(csv.clone(), Limits::default());
+                let mut chunks = text.as_bytes().chunks(size);
+                chunks.try_for_each(|chunk| adder.feed(chunk))?;
+                let sum = adder.finish()?;
+                Ok::<_, CsvError>(serde_json::json!({
+                    "total": sum.sum.total().to_string(),
+                    "count": sum.sum.count(),
+                    "empty": sum.empty,
+                }))
+            };
+            let read = read().unwrap_or_default();
+            assert_eq!(read, table["sum"], "{text:?} by {size}");
+            sums += u64::from(!read.is_null());
+        }
+    }
+    assert!(sums >= 400, "only {sums} columns");
+}

@@ -12,6 +12,7 @@ use core::panic::PanicInfo;
 use core::ptr;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
+use sum_core::csv::{Csv, CsvAdder};
 use sum_core::{Accumulator, Decimal, Format, Limits, TextAdder};
 
 // Calls `main`, and ends the process.
@@ -23,7 +24,7 @@ unsafe extern "C" {
 /// Exits with 0 if the sum is right.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    i32::from(sum().as_deref() != Some("340282366920938463463374607431768211455.30"))
+    i32::from(sum().as_deref() != Some("340282366920938463463374607431768211455.80"))
 }
 
 fn sum() -> Option<String> {
@@ -34,6 +35,10 @@ fn sum() -> Option<String> {
     adder.feed(b"0.1\n0.").ok()?;
     adder.feed(b"20\n").ok()?;
     sum.merge(&adder.finish().ok()?);
+
+    let mut adder = CsvAdder::new(Csv::column("b"), Limits::default());
+    adder.feed(b"a,b\n\",\",0.5").ok()?;
+    sum.merge(&adder.finish().ok()?.sum);
     Some(sum.total().to_string())
 }
 

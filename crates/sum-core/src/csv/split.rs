@@ -1,0 +1,204 @@
+//! The way of ordinary records: 64 bytes at a time, it is found where fields and records end, quotes or not,
+//! and only the field of the column is looked at. Whatever is not ordinary is left to the
+//! [`RecordReader`](super::record::RecordReader), which says the same of the rest, more slowly.
+
+use alloc::boxed::Box;
+use core::ops::Range;
+
+use super::error::CsvError;
+use super::marks::{Carry, Marks};
+use super::numbers::Numbers;
+use crate::text::lanes::{BLOCK, Block, Lanes};
+use crate::text::level::ForLanes;
+
+/// Finds the fields of a column.
+pub(super) trait Split: Send + Sync {
+    /// Takes complete records from the start of a text, as long as they are ordinary. The first of them
+    /// begins on this line.
+    fn split(
+        &self,
+        text: &[u8],
+        line: u64,
+        shape: Shape,
+        numbers: &mut Numbers,
+    ) -> Result<Taken, CsvError>;
+}
+
+/// What all records are like.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) delimiter: u8,
+    /// The index of the column that is added up.
+    pub(super) column: u64,
+    pub(super) columns: u64,
+}
+
+/// What was taken from a text.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Taken {
+    pub(super) bytes: usize,
+    pub(super) lines: u64,
+}
+
+/// A splitter for any lanes.
+pub(super) struct AnySplitter;
+
+impl ForLanes for AnySplitter {
+    type Made = Box<dyn Split>;
+
+    fn make(self, lanes: impl Lanes) -> Box<dyn Split> {
+        Box::new(Splitter(lanes))
+    }
+}
+
+struct Splitter<L>(L);
+
+impl<L: Lanes> Split for Splitter<L> {
+    fn split(
+        &self,
+        text: &[u8],
+        line: u64,
+        shape: Shape,
+        numbers: &mut Numbers,
+    ) -> Result<Taken, CsvError> {
+        self.0.vectorize(
+            #[inline(always)]
+            || split(self.0, text, line, shape, numbers),
+        )
+    }
+}
+
+#[inline(always)]
+fn split(
+    lanes: impl Lanes,
+    text: &[u8],
+    line: u64,
+    shape: Shape,
+    numbers: &mut Numbers,
+) -> Result<Taken, CsvError> {
+    let mut taken = Taken::default();
+    let mut record = Record::at(0);
+    let mut carry = Carry::START;
+    let mut at = 0;
+    while at < text.len() {
+        let padded;
+        let block = if let Some(block) = text.get(at..).and_then(|text| text.first_chunk()) {
+            block
+        } else {
+            padded = padded_block(text, at);
+            &padded
+        };
+        let marks = Marks::of(lanes, block, shape.delimiter, &mut carry);
+        let mut ends = marks.ends;
+        let mut rest = u64::MAX;
+        while ends != 0 {
+            let here = rest & (ends ^ (ends - 1));
+            record.pass(&marks, here, at, shape.column);
+            let end = at + ends.trailing_zeros() as usize;
+            match record.finish(text, end, shape, numbers.longest()) {
+                Finished::Blank => {}
+                Finished::Number(field) => numbers.push(line + taken.lines, field)?,
+                Finished::Unusual => return Ok(taken),
+            }
+            taken.bytes = end + 1;
+            taken.lines += 1 + record.line_ends;
+            record = Record::at(end + 1);
+            rest &= !here;
+            ends &= ends - 1;
+        }
+        if marks.is_unusual {
+            break;
+        }
+        record.pass(&marks, rest, at, shape.column);
+        at += BLOCK;
+    }
+    Ok(taken)
+}
+
+/// A record that is not complete.
+struct Record {
+    start: usize,
+    /// How many delimiters it has so far.
+    delimiters: u64,
+    /// How many line ends it has in quotes.
+    line_ends: u64,
+    /// The field of the column, as far as its start and its end are known.
+    field: Range<usize>,
+}
+
+/// What a record is.
+enum Finished<'a> {
+    Blank,
+    /// Its field of the column, without quotes.
+    Number(&'a [u8]),
+    Unusual,
+}
+
+impl Record {
+    #[inline(always)]
+    const fn at(start: usize) -> Self {
+        Self {
+            start,
+            delimiters: 0,
+            line_ends: 0,
+            field: start..start,
+        }
+    }
+
+    /// Passes these bytes of a block, which are in no other record.
+    #[inline(always)]
+    fn pass(&mut self, marks: &Marks, here: u64, at: usize, column: u64) {
+        self.line_ends += u64::from((marks.quoted_line_ends & here).count_ones());
+        let mut delimiters = marks.delimiters & here;
+        let before = column.checked_sub(self.delimiters);
+        let count = u64::from(delimiters.count_ones());
+        self.delimiters += count;
+        let Some(before) = before.filter(|&before| before <= count && count > 0) else {
+            return;
+        };
+        if before > 0 {
+            for _ in 1..before {
+                delimiters &= delimiters - 1;
+            }
+            self.field.start = at + delimiters.trailing_zeros() as usize + 1;
+            delimiters &= delimiters - 1;
+        }
+        self.field.end = at + delimiters.trailing_zeros() as usize;
+    }
+
+    /// Takes the line end, of which this is the LF.
+    #[inline(always)]
+    fn finish<'a>(&self, text: &'a [u8], end: usize, shape: Shape, longest: usize) -> Finished<'a> {
+        let record = text.get(self.start..end).unwrap_or_default();
+        let end = match record {
+            [.., b'\r'] => end - 1,
+            _ => end,
+        };
+        if end == self.start {
+            return Finished::Blank;
+        }
+        if self.delimiters + 1 != shape.columns {
+            return Finished::Unusual;
+        }
+        let is_last = self.delimiters == shape.column;
+        let end = if is_last { end } else { self.field.end };
+        match text.get(self.field.start..end).unwrap_or_default() {
+            [b'"', field @ .., b'"'] if !field.iter().any(|byte| b"\"\r\n".contains(byte)) => {
+                Finished::Number(field)
+            }
+            [b'"', ..] => Finished::Unusual,
+            field if field.len() > longest => Finished::Unusual,
+            field => Finished::Number(field),
+        }
+    }
+}
+
+/// The block at the end of a text, with zeros where there is nothing.
+#[cold]
+fn padded_block(text: &[u8], at: usize) -> Block {
+    let mut block = [0; BLOCK];
+    let bytes = text.iter().skip(at);
+    let places = block.iter_mut().zip(bytes);
+    places.for_each(|(place, byte)| *place = *byte);
+    block
+}
