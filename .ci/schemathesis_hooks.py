@@ -9,6 +9,8 @@ import schemathesis
 import zstandard
 
 LINES = ("text/plain", "application/x-ndjson")
+CSV = "text/csv"
+
 CODINGS = {"gzip": gzip.compress, "zstd": zstandard.compress}
 
 
@@ -28,14 +30,14 @@ def map_case(context, case):
 @schemathesis.hook
 def filter_case(context, case):
     """In what is text anyway, the number 0 is not of a wrong type."""
-    return case.media_type not in LINES or isinstance(case.body, (str, bytes))
+    return case.media_type not in (*LINES, CSV) or isinstance(case.body, (str, bytes))
 
 
-@schemathesis.serializer(*LINES, "application/json")
+@schemathesis.serializer(*LINES, CSV, "application/json")
 def serialize(context, value):
     """Compresses the body as its header says."""
     if not isinstance(value, bytes):
-        text = value if context.case.media_type in LINES else json.dumps(value)
+        text = value if context.case.media_type in (*LINES, CSV) else json.dumps(value)
         value = shortened(text).encode()
     coding = (context.case.headers or {}).get("Content-Encoding")
     return CODINGS.get(coding, bytes)(value)

@@ -67,6 +67,58 @@ impl PartialSchema for Array {
 
 impl ToSchema for Array {}
 
+/// Numbers as a column of a CSV.
+pub struct CsvText;
+
+impl PartialSchema for CsvText {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "Records as in RFC 4180, in UTF-8, each with as many fields as the first one, which is the header \
+                 unless the media type says `header=absent`. A byte order mark and blank lines do not matter. In \
+                 the column that is asked for, each field is a number or empty.",
+            ))
+            .examples(["id,amount\n1,0.10\n2,0.20\n"])
+            .into()
+    }
+}
+
+impl ToSchema for CsvText {}
+
+/// Parameters of a CSV; those of another body are ignored.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it is described only")]
+pub struct CsvParameters {
+    /// The column that is added up, which a CSV needs, once: by its name in the header, or else by its number
+    /// from 1.
+    #[param(required = false, example = "amount")]
+    column: String,
+    #[param(required = false, schema_with = delimiters)]
+    delimiter: (),
+    #[param(required = false, schema_with = empty_fields)]
+    empty: (),
+}
+
+fn delimiters() -> ObjectBuilder {
+    choices([",", ";", "tab"]).description(Some("What separates the fields of a CSV."))
+}
+
+fn empty_fields() -> ObjectBuilder {
+    choices(["skip", "error"]).description(Some(
+        "What is done about empty fields of the column: they are skipped and counted, or the first one is an error.",
+    ))
+}
+
+/// The first one is the default.
+fn choices<const N: usize>(choices: [&'static str; N]) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .default(choices.first().map(|first| json!(first)))
+        .enum_values(Some(choices))
+}
+
 /// What the body is compressed with.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
@@ -107,6 +159,9 @@ pub struct Total {
     sum: (),
     /// How many numbers were added up.
     count: u64,
+    /// How many fields of the column were empty, for a CSV.
+    #[schema(required = false)]
+    empty: u64,
 }
 
 fn exact() -> ObjectBuilder {

@@ -11,6 +11,7 @@ use http_edge::{ErrorStatus, Problem};
 use crate::telemetry::RouteLabel;
 
 pub mod assets;
+mod body_format;
 pub mod docs;
 pub mod health;
 pub mod index;

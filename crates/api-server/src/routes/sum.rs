@@ -1,7 +1,5 @@
 //! `/sum`: the exact sum of two numbers in a query, or of all those in a body.
 
-use std::borrow::Cow;
-
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
@@ -10,11 +8,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use http_edge::{BodyLimits, DecoderMemory, ErrorStatus, Problem};
 use sum_core::{Decimal, Limits};
 
-use super::query::for_each_parameter;
+use super::body_format::{accept_post, body_format};
+use super::query::{Parameter, for_each_parameter};
 use crate::problem::{InputError, ProblemBody, invalid_parameters};
-use crate::schemas::{Array, Coded, Lines, Number, Sum, Total};
+use crate::schemas::{Array, Coded, CsvParameters, CsvText, Lines, Number, Sum, Total};
 use crate::telemetry::metrics::Metrics;
-use crate::upload::{self, ACCEPT_POST};
+use crate::upload;
 
 /// What the resource can be asked for.
 pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -58,13 +57,13 @@ pub async fn get_sum(
     limits: Data<Limits>,
     metrics: Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
-    let (mut a, mut b) = (Operand::Missing, Operand::Missing);
+    let (mut a, mut b) = (Parameter::Missing, Parameter::Missing);
     for_each_parameter(request.query_string(), |name, value| match name {
         "a" => a.take(value),
         "b" => b.take(value),
         _ => {}
     });
-    let sum = match (a.number("a", **limits), b.number("b", **limits)) {
+    let sum = match (number("a", &a, **limits), number("b", &b, **limits)) {
         (Ok(a), Ok(b)) => a + b,
         (a, b) => {
             let errors: Vec<_> = [a.err(), b.err()].into_iter().flatten().collect();
@@ -79,20 +78,23 @@ pub async fn get_sum(
 ///
 /// # Errors
 ///
-/// Those of [`upload::add_up`], and 400 for the parameters of GET, which would not be added.
+/// Those of [`upload::add_up`], 415 for an unknown media type, 422 for parameters that do not say how to read a CSV,
+/// and 400 for the parameters of GET, which would not be added.
 #[utoipa::path(
     post,
     path = "/sum",
     tag = "sums",
     summary = "Adds up the numbers of a body.",
     description = "They are added as they arrive, any number of them. Nothing is added up if one is wrong.",
-    params(Coded),
+    params(Coded, CsvParameters),
     request_body(
-        description = "Without a type it is lines. A `charset` must be UTF-8. Empty, it is 0.",
+        description = "Without a type it is lines. A `charset` must be UTF-8. Empty, it is 0, unless it is a CSV that \
+            should have a header.",
         content(
             (Lines = "text/plain"),
             (Lines = "application/x-ndjson"),
             (Array = "application/json"),
+            (CsvText = "text/csv"),
         ),
     ),
     responses(
@@ -107,7 +109,8 @@ pub async fn get_sum(
                 ("Accept-Post" = String, description = "The media types."),
                 ("Accept-Encoding" = String, description = "The codings."),
             )),
-        (status = 422, description = "The body does not add up: the first thing in it that is wrong.",
+        (status = 422, description = "The body does not add up: the first thing in it that is wrong. Or the \
+            parameters do not say how to read a CSV.",
             body = ProblemBody, content_type = "application/problem+json",
             example = json!({
                 "type": "/problems/invalid-numbers",
@@ -133,18 +136,22 @@ pub async fn post_sum(
     metrics: Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
     reject_operands(request.query_string())?;
-    let sum = upload::add_up(
+    let total = upload::add_up(
         &request,
         &mut payload,
+        body_format(&request)?,
         **limits,
         **body_limits,
         &memory,
         &metrics,
     )
     .await?;
-    let (total, count) = (sum.total(), sum.count());
+    let (sum, count) = (total.sum.total(), total.sum.count());
     metrics.count_numbers(count);
-    Ok(json(format!("{{\"sum\":{total},\"count\":{count}}}")))
+    Ok(json(match total.empty {
+        Some(empty) => format!("{{\"sum\":{sum},\"count\":{count},\"empty\":{empty}}}"),
+        None => format!("{{\"sum\":{sum},\"count\":{count}}}"),
+    }))
 }
 
 /// Lists the methods of the resource, and the media types of a body.
@@ -160,10 +167,10 @@ pub async fn post_sum(
             )),
     ),
 )]
-pub async fn options() -> HttpResponse {
+pub async fn options(request: HttpRequest) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((ALLOW, METHODS))
-        .insert_header(ACCEPT_POST)
+        .insert_header(accept_post(&request))
         .finish()
 }
 
@@ -189,32 +196,13 @@ fn reject_operands(query: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What a query says of a parameter.
-enum Operand<'query> {
-    Missing,
-    Given(Cow<'query, str>),
-    Repeated,
-}
-
-impl<'query> Operand<'query> {
-    fn take(&mut self, value: Cow<'query, str>) {
-        *self = match self {
-            Self::Missing => Self::Given(value),
-            Self::Given(_) | Self::Repeated => Self::Repeated,
-        };
-    }
-
-    /// Its value, without white space around it. A raw `+` in a query stands for a space (WHATWG URL,
-    /// section 5.1), so `a=+5` is 5, as people mean it.
-    fn number(&self, name: &'static str, limits: Limits) -> Result<Decimal, InputError> {
-        match self {
-            Self::Missing => Err(InputError::missing(name)),
-            Self::Repeated => Err(InputError::repeated(name)),
-            Self::Given(value) => {
-                let value = value.trim_ascii();
-                Decimal::parse_with(value, limits)
-                    .map_err(|error| InputError::not_a_number(name, value, error))
-            }
-        }
-    }
+/// The value of an operand, without white space around it. A raw `+` in a query stands for a space (WHATWG URL,
+/// section 5.1), so `a=+5` is 5, as people mean it.
+fn number(
+    name: &'static str,
+    operand: &Parameter<'_>,
+    limits: Limits,
+) -> Result<Decimal, InputError> {
+    let value = operand.required(name)?.trim_ascii();
+    Decimal::parse_with(value, limits).map_err(|error| InputError::not_a_number(name, value, error))
 }

@@ -358,13 +358,13 @@ fn what_no_sum_is_made_of_is_415() {
     let service = Service::start();
     let answers = [
         "application/x-www-form-urlencoded",
-        "text/csv",
+        "text/html",
         "text/plain; charset=utf-16",
         "plain",
     ]
     .map(|media_type| {
         let answer = service.post(&format!("Content-Type: {media_type}\r\n"), "1\n");
-        let accepted = "text/plain, application/x-ndjson, application/json";
+        let accepted = "text/plain, application/x-ndjson, application/json, text/csv";
         assert_eq!(answer.header("accept-post"), Some(accepted));
         refused(&answer)
     });
@@ -372,7 +372,7 @@ fn what_no_sum_is_made_of_is_415() {
     415 application/problem+json
     {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"forms are not supported; send the numbers with 'Content-Type: text/plain' (curl: -H 'Content-Type: text/plain')"}
     415 application/problem+json
-    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"unsupported media type; send lines as text/plain or application/x-ndjson, or an array as application/json"}
+    {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"unsupported media type; send lines as text/plain or application/x-ndjson, an array as application/json, or a CSV as text/csv"}
     415 application/problem+json
     {"type":"about:blank","title":"Unsupported Media Type","status":415,"detail":"the charset of a body must be UTF-8"}
     415 application/problem+json
@@ -446,6 +446,6 @@ fn options_tell_the_methods_and_the_media_types() {
     let answer = Service::start().request("OPTIONS", "/sum");
     assert_eq!(answer.status, 204);
     assert_eq!(answer.header("allow"), Some("GET, HEAD, POST, OPTIONS"));
-    let accepted = "text/plain, application/x-ndjson, application/json";
+    let accepted = "text/plain, application/x-ndjson, application/json, text/csv";
     assert_eq!(answer.header("accept-post"), Some(accepted));
 }

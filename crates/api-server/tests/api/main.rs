@@ -13,6 +13,8 @@ mod support;
 mod sums;
 // Bodies that are added up, and those that are not.
 mod bodies;
+// Columns of CSVs.
+mod csv;
 // The answers that are errors: their status, media type and words.
 mod problems;
 // The other resources, and what holds for all of them.

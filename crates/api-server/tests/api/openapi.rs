@@ -127,12 +127,17 @@ fn examples_are_what_really_comes() {
         let really: Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!(content["example"], really);
     }
-    for (schema, body) in [("Lines", "text/plain"), ("Array", "application/json")] {
+    for (schema, body) in [
+        ("Lines", "text/plain"),
+        ("Array", "application/json"),
+        ("CsvText", "text/csv"),
+    ] {
         let example = &DOCUMENT["components"]["schemas"][schema]["examples"][0];
         let text = example
             .as_str()
             .map_or_else(|| example.to_string(), str::to_owned);
-        let answer = service.post(&format!("Content-Type: {body}\r\n"), text);
+        let fields = format!("Content-Type: {body}\r\n");
+        let answer = service.post_to("/sum?column=amount", &fields, text);
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 }

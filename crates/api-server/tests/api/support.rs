@@ -131,8 +131,16 @@ impl Service {
         post(self.address, fields, body)
     }
 
+    pub(crate) fn post_to(&self, target: &str, fields: &str, body: impl AsRef<[u8]>) -> Answer {
+        post_to(self.address, target, fields, body)
+    }
+
     pub(crate) fn upload(&self, fields: &str) -> TcpStream {
         upload(self.address, fields)
+    }
+
+    pub(crate) fn upload_to(&self, target: &str, fields: &str) -> TcpStream {
+        upload_to(self.address, target, fields)
     }
 
     /// Where the metrics are.
@@ -206,24 +214,33 @@ pub(crate) fn reset_in_a_body(address: SocketAddr) {
 
 /// Posts a body, with head fields of its own, to `/sum`.
 pub(crate) fn post(address: SocketAddr, fields: &str, body: impl AsRef<[u8]>) -> Answer {
+    post_to(address, "/sum", fields, body)
+}
+
+fn post_to(address: SocketAddr, target: &str, fields: &str, body: impl AsRef<[u8]>) -> Answer {
     let body = body.as_ref();
-    let mut stream = upload(
+    let mut stream = upload_to(
         address,
+        target,
         &format!("Content-Length: {}\r\n{fields}", body.len()),
     );
     // A service that has read enough may close before all is sent; the answer is there then.
     drop(stream.write_all(body));
     let answer = Answer::read(stream);
-    openapi::check("POST", "/sum", &answer);
+    openapi::check("POST", target, &answer);
     answer
 }
 
 /// A connection on which a body must follow.
 pub(crate) fn upload(address: SocketAddr, fields: &str) -> TcpStream {
+    upload_to(address, "/sum", fields)
+}
+
+fn upload_to(address: SocketAddr, target: &str, fields: &str) -> TcpStream {
     let mut stream = connect(address);
     write!(
         stream,
-        "POST /sum HTTP/1.1\r\nHost: sum.test\r\nConnection: close\r\n{fields}\r\n"
+        "POST {target} HTTP/1.1\r\nHost: sum.test\r\nConnection: close\r\n{fields}\r\n"
     )
     .unwrap();
     stream

@@ -1,9 +1,13 @@
 //! What can be wrong with the numbers of a request, as problems (RFC 9457).
 
+mod csv;
+
 use http_edge::{ErrorStatus, Problem};
 use serde::Serialize;
 use sum_core::{Excerpt, ParseError, TextError};
 use utoipa::ToSchema;
+
+pub use self::csv::invalid_csv;
 
 /// What kind of problem; `about:blank` if no more is to be said than the status does.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -52,6 +56,12 @@ pub enum ErrorCode {
     NotAnArray,
     AfterArray,
     UnexpectedEnd,
+    UnknownValue,
+    UnknownColumn,
+    AmbiguousColumn,
+    MissingHeader,
+    RaggedRecord,
+    UnterminatedQuote,
 }
 
 /// One part of the input that is wrong.
@@ -74,18 +84,36 @@ pub struct InputError {
 }
 
 /// Which part of it.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
 enum Place {
     /// The name of a query parameter.
-    Parameter(&'static str),
+    Parameter { parameter: &'static str },
     /// The number of a line, from 1.
-    Line(u64),
+    Line { line: u64 },
     /// The index of an element, from 0.
-    Index(u64),
+    Index { index: u64 },
+    /// A record of a CSV, or a field of it.
+    Record {
+        /// The line on which it begins.
+        line: u64,
+        record: u64,
+        #[serde(flatten)]
+        column: Option<Column>,
+    },
 }
 
-/// Which part of the input an error is about: one of these, or none if it is all of a body.
+/// A column of a CSV.
+#[derive(Debug, Serialize)]
+struct Column {
+    /// Counted from 1.
+    column: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column_name: Option<String>,
+}
+
+/// Which part of the input an error is about: one of these, or none if it is all of a body; of a CSV the line, the
+/// record and, if it is a field, the column.
 #[derive(ToSchema)]
 #[schema(as = Place)]
 #[expect(dead_code, reason = "it is described only")]
@@ -93,9 +121,18 @@ struct PlaceMember {
     /// The name of a query parameter.
     #[schema(required = false)]
     parameter: String,
-    /// The number of a line: the first is 1, blank ones count.
+    /// The number of a line: the first is 1, blank ones count. Of a CSV the one on which the record begins.
     #[schema(required = false)]
     line: u64,
+    /// The number of a record of a CSV: the first one after the header is 1.
+    #[schema(required = false)]
+    record: u64,
+    /// The number of a column of a CSV: the first is 1.
+    #[schema(required = false)]
+    column: u64,
+    /// Its name, if there is a header, clipped and escaped.
+    #[schema(required = false)]
+    column_name: String,
     /// The index of an element: the first is 0.
     #[schema(required = false)]
     index: u64,
@@ -122,15 +159,19 @@ pub fn invalid_parameters(errors: &[InputError]) -> Problem {
 
 /// A body that does not add up: 422, with one entry, since nothing is read after the first error.
 pub fn invalid_numbers(error: TextError) -> Problem {
-    Problem::new(ErrorStatus::UNPROCESSABLE_ENTITY, error.to_string())
+    invalid_body(error.to_string(), InputError::in_body(error))
+}
+
+fn invalid_body(detail: String, error: InputError) -> Problem {
+    Problem::new(ErrorStatus::UNPROCESSABLE_ENTITY, detail)
         .with_type(ProblemType::InvalidNumbers, "Invalid numbers")
-        .with("errors", [InputError::in_body(error)])
+        .with("errors", [error])
 }
 
 impl InputError {
     fn parameter(&self) -> &'static str {
         match self.place {
-            Some(Place::Parameter(name)) => name,
+            Some(Place::Parameter { parameter }) => parameter,
             _ => "",
         }
     }
@@ -139,7 +180,7 @@ impl InputError {
     pub fn missing(parameter: &'static str) -> Self {
         let detail = "the parameter is missing";
         Self::plain(
-            Some(Place::Parameter(parameter)),
+            Some(Place::Parameter { parameter }),
             ErrorCode::Missing,
             detail,
         )
@@ -149,7 +190,7 @@ impl InputError {
     pub fn repeated(parameter: &'static str) -> Self {
         let detail = "the parameter is given more than once";
         Self::plain(
-            Some(Place::Parameter(parameter)),
+            Some(Place::Parameter { parameter }),
             ErrorCode::Repeated,
             detail,
         )
@@ -157,7 +198,20 @@ impl InputError {
 
     /// The value of the parameter is not a number.
     pub fn not_a_number(parameter: &'static str, value: &str, error: ParseError) -> Self {
-        Self::at(Place::Parameter(parameter), Excerpt::new(value), error)
+        Self::at(Place::Parameter { parameter }, Excerpt::new(value), error)
+    }
+
+    /// The value of the parameter is none of its choices.
+    pub fn not_a_choice(parameter: &'static str, value: &str, choices: &str) -> Self {
+        let detail = format!("the parameter is one of {choices}");
+        Self {
+            found: Some(Excerpt::new(value).to_string()),
+            ..Self::plain(
+                Some(Place::Parameter { parameter }),
+                ErrorCode::UnknownValue,
+                detail,
+            )
+        }
     }
 
     /// What is wrong with a body.
@@ -167,14 +221,14 @@ impl InputError {
                 line,
                 error,
                 excerpt,
-            } => return Self::at(Place::Line(line), excerpt, error),
+            } => return Self::at(Place::Line { line }, excerpt, error),
             TextError::Element {
                 index,
                 error,
                 excerpt,
-            } => return Self::at(Place::Index(index), excerpt, error),
+            } => return Self::at(Place::Index { index }, excerpt, error),
             TextError::AfterElement { index, .. } => {
-                (Some(Place::Index(index)), ErrorCode::AfterElement)
+                (Some(Place::Index { index }), ErrorCode::AfterElement)
             }
             TextError::NotAnArray { .. } => (None, ErrorCode::NotAnArray),
             TextError::AfterArray { .. } => (None, ErrorCode::AfterArray),
