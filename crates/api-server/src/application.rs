@@ -13,6 +13,7 @@ use http_edge::{
 use tracing::{info, warn};
 
 use crate::config::Settings;
+use crate::flags::Flags;
 use crate::routes::index::Instance;
 use crate::telemetry::{About, Telemetry, WorkerObserver, logs};
 use crate::{routes, version};
@@ -45,8 +46,8 @@ impl Application {
     /// # Errors
     ///
     /// If a port is taken, or an address is not one of this machine's; the message names it.
-    pub fn bind(settings: &Settings) -> io::Result<Self> {
-        Self::with_routes(settings, routes::configure)
+    pub fn bind(settings: &Settings, flags: Flags) -> io::Result<Self> {
+        Self::with_routes(settings, flags, routes::configure)
     }
 
     /// The same with other routes on the public port.
@@ -54,21 +55,17 @@ impl Application {
     /// # Errors
     ///
     /// Those of [`bind`](Self::bind).
-    pub fn with_routes(settings: &Settings, routes: fn(&mut ServiceConfig)) -> io::Result<Self> {
+    pub fn with_routes(
+        settings: &Settings,
+        flags: Flags,
+        routes: fn(&mut ServiceConfig),
+    ) -> io::Result<Self> {
         let drain = Drain::default();
         let max_open_files = open_files::raise_limit();
         let connections = connection_limit(settings, max_open_files);
         let decoders = DecoderMemory::new(as_usize(settings.max_decoder_memory));
-        let telemetry = Telemetry::new(&About {
-            json: logs::is_json(settings.log_format),
-            counts: settings.admin_address.0.is_some(),
-            version: version::VERSION,
-            commit: version::COMMIT,
-            connections: connections.clone(),
-            decoders: decoders.clone(),
-            route: routes::label,
-            trusted_proxies: settings.trusted_proxies.clone().into(),
-        });
+        let about = about(settings, &connections, &decoders);
+        let telemetry = Telemetry::new(&about, vec![Box::new(flags.clone())]);
 
         let public = match systemd::listener()? {
             Some(listener) => listener,
@@ -96,17 +93,19 @@ impl Application {
             Data::new(settings.limits()),
             Data::new(settings.body_limits()),
             Data::new(decoders),
+            Data::new(flags),
             Data::new(Instance::new(settings)),
             Data::new(drain.clone()),
             Data::from(telemetry.metrics()),
         );
         let configure = move |routes: fn(&mut ServiceConfig)| {
-            let (limits, body_limits, decoders, instance, drain, metrics) = data.clone();
+            let (limits, body_limits, decoders, flags, instance, drain, metrics) = data.clone();
             move |config: &mut ServiceConfig| {
                 config
                     .app_data(limits.clone())
                     .app_data(body_limits.clone())
                     .app_data(decoders.clone())
+                    .app_data(flags.clone())
                     .app_data(instance.clone())
                     .app_data(drain.clone())
                     .app_data(metrics.clone())
@@ -236,4 +235,18 @@ fn connection_limit(settings: &Settings, max_open_files: Option<u64>) -> Connect
 /// More than there can be is as much as there can be.
 fn as_usize(limit: u64) -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+/// What there is to know of the process.
+fn about(settings: &Settings, connections: &ConnectionLimit, decoders: &DecoderMemory) -> About {
+    About {
+        json: logs::is_json(settings.log_format),
+        counts: settings.admin_address.0.is_some(),
+        version: version::VERSION,
+        commit: version::COMMIT,
+        connections: connections.clone(),
+        decoders: decoders.clone(),
+        route: routes::label,
+        trusted_proxies: settings.trusted_proxies(),
+    }
 }

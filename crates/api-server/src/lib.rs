@@ -6,8 +6,10 @@
 //! - [`application`]: binds the ports, runs, stops
 //! - [`routes`]: one module a resource
 //! - [`upload`]: the numbers of a body, added up as they arrive
+//! - [`verify`]: the sum of two numbers, computed another way
 //! - [`problem`]: what can be wrong with numbers, as RFC 9457 documents
 //! - [`schemas`]: the API's types, for its OpenAPI document
+//! - [`flags`]: what is switched while it runs
 //! - [`assets`]: files that are compiled in
 //! - [`telemetry`]: what the operator sees
 //! - [`shutdown`]: the signals that end the program
@@ -16,6 +18,7 @@
 pub mod application;
 pub mod assets;
 pub mod config;
+pub mod flags;
 pub mod healthcheck;
 pub mod problem;
 pub mod routes;
@@ -23,6 +26,7 @@ pub mod schemas;
 pub mod shutdown;
 pub mod telemetry;
 pub mod upload;
+pub mod verify;
 pub mod version;
 
 /// The README's Rust code, compiled and run as a test.

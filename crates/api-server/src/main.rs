@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use actix_web::rt::System;
 use api_server::application::Application;
-use api_server::config::{Cli, Command, Settings};
+use api_server::config::{self, Cli, Command, Settings};
+use api_server::flags::Flags;
 use api_server::shutdown::Signals;
 use api_server::{healthcheck, telemetry};
 
@@ -23,9 +24,11 @@ fn main() -> ExitCode {
 
 fn serve(settings: &Settings) -> ExitCode {
     telemetry::logs::init(settings.log.clone(), settings.log_format);
+    let flags = Flags::open(settings.flags.as_deref(), settings.trusted_proxies())
+        .unwrap_or_else(|error| config::invalid_flags(settings, &error).exit());
     let served = System::new().block_on(async {
         let signals = Signals::catch()?;
-        let application = Application::bind(settings)?;
+        let application = Application::bind(settings, flags)?;
         application.run(signals.first()).await
     });
     telemetry::log_writer::finish();

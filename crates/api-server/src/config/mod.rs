@@ -6,8 +6,10 @@
 mod settings;
 
 use std::ffi::OsString;
+use std::io;
+use std::path::Path;
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use self::settings::{AdminAddress, Settings};
@@ -46,6 +48,15 @@ impl Cli {
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         Self::try_parse_from(arguments).map_err(name_the_variable)
     }
+}
+
+/// The error of a file of flags that cannot be read. It is read when the service starts only: `healthcheck` must
+/// not depend on it.
+pub fn invalid_flags(settings: &Settings, error: &io::Error) -> clap::Error {
+    let file = settings.flags.as_deref().unwrap_or(Path::new("")).display();
+    let message =
+        format!("invalid value '{file}' for '--flags <FILE>' or the variable SUM_FLAGS: {error}\n");
+    clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(&Cli::command())
 }
 
 /// Clap's errors name the flag only; an operator who set the variable must find it in the message too.

@@ -1,11 +1,12 @@
 //! What can be set, and what is made of it.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, value_parser};
-use http_edge::{BodyLimits, Origin, ProxyNet, Timeouts};
+use http_edge::{BodyLimits, Origin, ProxyNet, Timeouts, TrustedProxies};
 use sum_core::Limits;
 use tracing_subscriber::filter::{ParseError, Targets};
 
@@ -117,6 +118,11 @@ pub struct Settings {
     #[arg(value_delimiter = ',')]
     pub trusted_proxies: Vec<ProxyNet>,
 
+    /// File of feature flags, in the JSON format of flagd, read again when it changes; by default none, and the
+    /// flags are as the program has them
+    #[arg(long, env = "SUM_FLAGS", value_name = "FILE", global = true)]
+    pub flags: Option<PathBuf>,
+
     /// Time between a signal to stop and the closing of the port, in seconds, 0 to 3600; /ready
     /// answers 503 in it, so that a load balancer can turn away
     #[arg(long, env = "SUM_DRAIN_DELAY", value_name = "SECONDS", global = true)]
@@ -203,6 +209,11 @@ impl Settings {
             keep_alive: Duration::from_secs(self.keep_alive),
             send: Duration::from_secs(self.send_timeout),
         }
+    }
+
+    /// Who says where a client is.
+    pub fn trusted_proxies(&self) -> TrustedProxies {
+        self.trusted_proxies.clone().into()
     }
 
     /// How long a number may be.

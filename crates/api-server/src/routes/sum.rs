@@ -7,13 +7,16 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use http_edge::{BodyLimits, DecoderMemory, ErrorStatus, Problem};
 use sum_core::{Decimal, Limits};
+use tracing::error;
 
 use super::body_format::{accept_post, body_format};
 use super::query::{Parameter, for_each_parameter};
+use crate::flags::{Flag, Flags};
 use crate::problem::{InputError, ProblemBody, invalid_parameters};
 use crate::schemas::{Array, Coded, CsvParameters, CsvText, Lines, Number, Sum, Total};
 use crate::telemetry::metrics::Metrics;
 use crate::upload;
+use crate::verify;
 
 /// What the resource can be asked for.
 pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
@@ -22,7 +25,7 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 ///
 /// # Errors
 ///
-/// 422, naming each of the two that is missing, repeated or not a number.
+/// 422, naming each of the two that is missing, repeated or not a number; 500 if the sum is verified and wrong.
 #[utoipa::path(
     get,
     path = "/sum",
@@ -55,6 +58,7 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 pub async fn get_sum(
     request: HttpRequest,
     limits: Data<Limits>,
+    flags: Data<Flags>,
     metrics: Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
     let (mut a, mut b) = (Parameter::Missing, Parameter::Missing);
@@ -63,15 +67,20 @@ pub async fn get_sum(
         "b" => b.take(value),
         _ => {}
     });
-    let sum = match (number("a", &a, **limits), number("b", &b, **limits)) {
-        (Ok(a), Ok(b)) => a + b,
+    let ((a_text, a), (b_text, b)) = match (operand("a", &a, **limits), operand("b", &b, **limits))
+    {
+        (Ok(a), Ok(b)) => (a, b),
         (a, b) => {
             let errors: Vec<_> = [a.err(), b.err()].into_iter().flatten().collect();
             return Err(invalid_parameters(&errors));
         }
     };
+    let body = format!("{{\"sum\":{}}}", a + b);
+    if flags.is_on_for_one(Flag::Verify) {
+        verify(a_text, b_text, &body, &metrics)?;
+    }
     metrics.count_numbers(2);
-    Ok(json(format!("{{\"sum\":{sum}}}")))
+    Ok(json(body))
 }
 
 /// Adds up the numbers in the body, as they arrive.
@@ -196,13 +205,35 @@ fn reject_operands(query: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The value of an operand, without white space around it. A raw `+` in a query stands for a space (WHATWG URL,
+/// Computes the sum in the body of a response again, by [`verify::sum`], and counts it.
+///
+/// # Errors
+///
+/// 500 if it is not the same: a wrong sum is never returned. The log has none of its digits.
+pub fn verify(a: &str, b: &str, body: &str, metrics: &Metrics) -> Result<(), Problem> {
+    let Some(expected) = verify::sum(a, b) else {
+        return Ok(());
+    };
+    let agrees = format!("{{\"sum\":{expected}}}") == body;
+    metrics.count_verification(agrees);
+    if agrees {
+        return Ok(());
+    }
+    error!("a sum is not the same when it is computed again");
+    let detail = "the sum was computed again and was not the same, so none is returned";
+    Err(Problem::new(ErrorStatus::INTERNAL_SERVER_ERROR, detail))
+}
+
+/// An operand and its value, without white space around it. A raw `+` in a query stands for a space (WHATWG URL,
 /// section 5.1), so `a=+5` is 5, as people mean it.
-fn number(
+fn operand<'query>(
     name: &'static str,
-    operand: &Parameter<'_>,
+    parameter: &'query Parameter<'_>,
     limits: Limits,
-) -> Result<Decimal, InputError> {
-    let value = operand.required(name)?.trim_ascii();
-    Decimal::parse_with(value, limits).map_err(|error| InputError::not_a_number(name, value, error))
+) -> Result<(&'query str, Decimal), InputError> {
+    let text = parameter.required(name)?.trim_ascii();
+    match Decimal::parse_with(text, limits) {
+        Ok(value) => Ok((text, value)),
+        Err(error) => Err(InputError::not_a_number(name, text, error)),
+    }
 }

@@ -1,6 +1,7 @@
 //! What is counted, for Prometheus. Names and labels of what is about HTTP are those of OpenTelemetry's
 //! semantic conventions; label values come from tables of ours, never from a client.
 
+use prometheus_client::collector::Collector;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -32,6 +33,8 @@ pub struct Metrics {
     uploads: Gauge,
     numbers: Counter,
     body_bytes: Counter,
+    verifications: Counter,
+    mismatches: Counter,
 }
 
 /// What a response is counted by.
@@ -73,7 +76,7 @@ impl Refused {
 
 impl Metrics {
     /// Counts from zero.
-    pub(super) fn new(about: &About) -> Self {
+    pub(super) fn new(about: &About, collectors: Vec<Box<dyn Collector>>) -> Self {
         let mut metrics = Self {
             registry: Registry::default(),
             durations: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
@@ -82,6 +85,8 @@ impl Metrics {
             uploads: Gauge::default(),
             numbers: Counter::default(),
             body_bytes: Counter::default(),
+            verifications: Counter::default(),
+            mismatches: Counter::default(),
         };
         let registry = &mut metrics.registry;
         registry.register_with_unit(
@@ -119,6 +124,16 @@ impl Metrics {
             Unit::Bytes,
             metrics.body_bytes.clone(),
         );
+        registry.register(
+            "sum_verifications",
+            "Sums that were computed again by another library",
+            metrics.verifications.clone(),
+        );
+        registry.register(
+            "sum_verification_mismatches",
+            "Those of them that were not the same, and not returned",
+            metrics.mismatches.clone(),
+        );
         let build = Info::new([
             ("version", about.version),
             ("commit", about.commit.unwrap_or_default()),
@@ -128,6 +143,9 @@ impl Metrics {
             connections: about.connections.clone(),
             decoders: about.decoders.clone(),
         }));
+        for collector in collectors {
+            registry.register_collector(collector);
+        }
         metrics
     }
 
@@ -148,6 +166,14 @@ impl Metrics {
     /// A sum of so many numbers is returned.
     pub fn count_numbers(&self, numbers: u64) {
         self.numbers.inc_by(numbers);
+    }
+
+    /// A sum was computed again.
+    pub fn count_verification(&self, agrees: bool) {
+        self.verifications.inc();
+        if !agrees {
+            self.mismatches.inc();
+        }
     }
 
     /// All as text, in the format `OpenMetrics` 1.0.

@@ -14,6 +14,7 @@ mod worker_metrics;
 use std::sync::Arc;
 
 use http_edge::{ConnectionLimit, DecoderMemory, TrustedProxies};
+use prometheus_client::collector::Collector;
 
 pub use self::logs::LogFormat;
 use self::metrics::Metrics;
@@ -63,14 +64,14 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Starts what the environment asks for.
-    pub fn new(about: &About) -> Self {
+    /// Starts what the environment asks for. The collectors are asked whenever metrics are.
+    pub fn new(about: &About, collectors: Vec<Box<dyn Collector>>) -> Self {
         Self {
             json: about.json,
             counts: about.counts,
             route: about.route,
             trusted_proxies: Arc::new(about.trusted_proxies.clone()),
-            metrics: Arc::new(Metrics::new(about)),
+            metrics: Arc::new(Metrics::new(about, collectors)),
             traces: Traces::from_environment(about.version),
         }
     }

@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_recorded_with_the_trace_of_its_request() {
-        let telemetry = Telemetry::new(&About {
+        let about = About {
             json: true,
             counts: true,
             version: "0.0.0",
@@ -213,7 +213,8 @@ mod tests {
             decoders: DecoderMemory::new(1),
             route: |_| None,
             trusted_proxies: TrustedProxies::default(),
-        });
+        };
+        let telemetry = Telemetry::new(&about, Vec::new());
         let trace = "0af7651916cd43dd8448eb211c80319c";
         let request = TestRequest::with_uri("/sum?a=31415&b=1")
             .insert_header(("traceparent", format!("00-{trace}-b7ad6b7169203331-01")))

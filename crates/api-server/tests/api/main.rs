@@ -39,3 +39,5 @@ mod draining;
 mod process;
 // Each command and answer that the README shows.
 mod readme;
+// What a file of flags switches while the service runs.
+mod flags;

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use crate::support::{Service, ask, reset_in_a_body, send, wait_until};
 
-fn scrape(service: &Service) -> String {
+pub(crate) fn scrape(service: &Service) -> String {
     let admin = service.admin_address().expect("an admin port");
     let answer = ask(admin, "GET", "/metrics");
     let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -20,7 +20,7 @@ fn scrape(service: &Service) -> String {
 }
 
 /// The value of one sample, by the name and labels as they are written.
-fn value<'a>(metrics: &'a str, sample: &str) -> Option<&'a str> {
+pub(crate) fn value<'a>(metrics: &'a str, sample: &str) -> Option<&'a str> {
     let mut lines = metrics.lines().filter_map(|line| line.rsplit_once(' '));
     lines
         .find(|(name, _)| *name == sample)

@@ -5,6 +5,7 @@ use std::io::Write;
 use api_server::config::Cli;
 use clap::CommandFactory;
 
+use crate::flags::FlagsFile;
 use crate::process::{Running, program};
 use crate::support::{Service, ask, connect, post};
 
@@ -100,7 +101,8 @@ fn every_flag_is_documented_with_its_variable_and_default() {
 
 #[test]
 fn every_metric_is_documented() {
-    let service = Service::start();
+    let file = FlagsFile::new("metrics", "{\"flags\": {}}");
+    let service = Service::start_with(&[&file.flag()]);
     let admin = service.admin_address().expect("an admin port");
     let metrics = ask(admin, "GET", "/metrics").body;
     let types = metrics
@@ -123,15 +125,18 @@ fn every_metric_is_documented() {
 #[test]
 #[cfg(unix)]
 fn every_field_of_the_log_is_documented() {
-    let mut running = Running::start(&mut program());
+    let file = FlagsFile::new("log", "{\"flags\": {}}");
+    let mut running = Running::start(program().arg(file.flag()));
     post(running.address, "", "1\n2\n");
     connect(running.address)
         .write_all(b"hello\r\n\r\n")
         .unwrap();
     let lines = [running.line(), running.line()];
+    file.replace("{");
+    let broken = running.line();
     running.signal("TERM");
     let lines = lines.into_iter().chain([(); 3].map(|()| running.line()));
-    for line in lines.chain([running.first.clone()]) {
+    for line in lines.chain([running.first.clone(), broken]) {
         for field in line.as_object().expect("an object").keys() {
             assert!(OPERATIONS.contains(&format!("`{field}`")), "{field}");
         }

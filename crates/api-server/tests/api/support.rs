@@ -13,6 +13,7 @@ use actix_web::rt::System;
 use actix_web::web::ServiceConfig;
 use api_server::application::Application;
 use api_server::config::Cli;
+use api_server::flags::Flags;
 use api_server::routes;
 use tokio::sync::oneshot;
 
@@ -80,11 +81,14 @@ impl Service {
         ];
         let arguments = fixed.iter().chain(flags).map(Into::into);
         let settings = Cli::read(arguments).expect("valid flags").settings;
+        let flags = Flags::open(settings.flags.as_deref(), settings.trusted_proxies());
+        let flags = flags.expect("a file of flags");
         let (stop, stopped) = oneshot::channel();
         let (started, addresses) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async move {
-                let application = Application::with_routes(&settings, routes).expect("a free port");
+                let application =
+                    Application::with_routes(&settings, flags, routes).expect("a free port");
                 let addresses = (application.address(), application.admin_address());
                 started.send(addresses).expect("the test waits");
                 application
