@@ -41,7 +41,7 @@ impl Flag {
         match self {
             Self::Csv => &About {
                 key: "csv",
-                default: false,
+                default: true,
                 owner: "the maintainers of sum-core",
                 end: End::Date("2027-03-31"),
             },

@@ -1,24 +1,29 @@
 //! How the numbers of a body are written: as its media type says, and for a CSV as the query does.
 
+use std::cell::LazyCell;
+
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::mime::Mime;
+use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use http_edge::{ErrorStatus, Problem};
 use sum_core::Format;
 use sum_core::csv::{Csv, Delimiter, EmptyFields};
 
 use super::query::{Parameter, for_each_parameter};
+use crate::flags::{Flag, Flags};
 use crate::problem::{InputError, invalid_parameters};
 use crate::upload::BodyFormat;
 
 /// Whether this client may send a CSV.
-const fn accepts_csv(_request: &HttpRequest) -> bool {
-    true
+pub(super) fn accepts_csv(request: &HttpRequest) -> bool {
+    let flags = request.app_data::<Data<Flags>>();
+    flags.is_some_and(|flags| flags.is_on_for(Flag::Csv, request.peer_addr(), request.headers()))
 }
 
 /// The media types that a sum is made of. The header is that of the Linked Data Platform, section 7.1.
-pub(super) fn accept_post(request: &HttpRequest) -> (HeaderName, HeaderValue) {
-    let types = if accepts_csv(request) {
+pub(super) fn accept_post(accepts_csv: bool) -> (HeaderName, HeaderValue) {
+    let types = if accepts_csv {
         "text/plain, application/x-ndjson, application/json, text/csv"
     } else {
         "text/plain, application/x-ndjson, application/json"
@@ -35,8 +40,10 @@ pub(super) fn accept_post(request: &HttpRequest) -> (HeaderName, HeaderValue) {
 ///
 /// 415 for an unknown media type, 422 for parameters that do not say how to read a CSV.
 pub(super) fn body_format(request: &HttpRequest) -> Result<BodyFormat, Problem> {
+    // Asked once, so that it is counted once, and not for other types.
+    let accepts_csv = LazyCell::new(|| accepts_csv(request));
     let unsupported = |detail: &str| {
-        let (header, value) = accept_post(request);
+        let (header, value) = accept_post(*accepts_csv);
         Problem::new(ErrorStatus::UNSUPPORTED_MEDIA_TYPE, detail).with_header(header, value)
     };
     let Ok(media_type) = request.mime_type() else {
@@ -54,7 +61,7 @@ pub(super) fn body_format(request: &HttpRequest) -> Result<BodyFormat, Problem> 
     match media_type.essence_str() {
         "text/plain" | "application/x-ndjson" => Ok(BodyFormat::Text(Format::Lines)),
         "application/json" => Ok(BodyFormat::Text(Format::JsonArray)),
-        "text/csv" if accepts_csv(request) => {
+        "text/csv" if *accepts_csv => {
             let Some(has_header) = has_header(&media_type) else {
                 return Err(unsupported(
                     "the parameter header of text/csv is 'present' or 'absent'",
@@ -71,7 +78,7 @@ pub(super) fn body_format(request: &HttpRequest) -> Result<BodyFormat, Problem> 
         "application/x-www-form-urlencoded" => Err(unsupported(
             "forms are not supported; send the numbers with 'Content-Type: text/plain' (curl: -H 'Content-Type: text/plain')",
         )),
-        _ if accepts_csv(request) => Err(unsupported(
+        _ if *accepts_csv => Err(unsupported(
             "unsupported media type; send lines as text/plain or application/x-ndjson, an array as application/json, or a CSV as text/csv",
         )),
         _ => Err(unsupported(

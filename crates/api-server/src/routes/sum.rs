@@ -9,7 +9,7 @@ use http_edge::{BodyLimits, DecoderMemory, ErrorStatus, Problem};
 use sum_core::{Decimal, Limits};
 use tracing::error;
 
-use super::body_format::{accept_post, body_format};
+use super::body_format::{accept_post, accepts_csv, body_format};
 use super::query::{Parameter, for_each_parameter};
 use crate::flags::{Flag, Flags};
 use crate::problem::{InputError, ProblemBody, invalid_parameters};
@@ -179,7 +179,7 @@ pub async fn post_sum(
 pub async fn options(request: HttpRequest) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((ALLOW, METHODS))
-        .insert_header(accept_post(&request))
+        .insert_header(accept_post(accepts_csv(&request)))
         .finish()
 }
 

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::metrics::{scrape, value};
 use crate::process::{program, run};
-use crate::support::{Service, ask, wait_until};
+use crate::support::{Answer, Service, ask, wait_until};
 
 /// The file that is shipped as an example.
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/flags/flags.json");
@@ -136,6 +136,105 @@ fn a_flag_is_switched_without_a_restart_and_shown_with_where_it_comes_from() {
     is("off", "targeting_match");
     file.replace(&json!({"flags": {}}).to_string());
     is("off", "default");
+}
+
+/// A CSV from a client behind the proxy that is trusted, of this cohort.
+fn post_csv(service: &Service, client: &str, cohort: &str) -> Answer {
+    let fields =
+        format!("Content-Type: text/csv\r\nX-Forwarded-For: {client}\r\nX-Cohort: {cohort}\r\n");
+    service.post_to("/sum?column=b", &fields, "a,b\n1,0.10\n")
+}
+
+#[test]
+fn a_csv_is_for_nobody_a_cohort_a_share_all_and_nobody_again() {
+    let file = FlagsFile::new("csv", &one("csv", "off", &json!({})));
+    let service = Service::start_with(&[&file.flag(), "--trusted-proxies=127.0.0.1"]);
+    let is_on = |client: &str, cohort: &str| {
+        let status = post_csv(&service, client, cohort).status;
+        assert!(matches!(status, 200 | 415), "{status}");
+        status == 200
+    };
+    let clients = || (0..100).map(|n| format!("192.0.2.{n}"));
+    let on_for = || clients().filter(|client| is_on(client, "none")).count();
+    let shows = |variant: &str, reason: &str| {
+        let labels = format!(
+            "feature_flag_key=\"csv\",feature_flag_result_variant=\"{variant}\",feature_flag_result_reason=\"{reason}\""
+        );
+        let sample = format!("sum_feature_flag_info{{{labels}}}");
+        wait_until(&sample, || value(&scrape(&service), &sample) == Some("1"));
+    };
+    assert_eq!((is_on("192.0.2.1", "beta"), on_for()), (false, 0));
+
+    let beta = json!({"==": [{"var": "cohort"}, "beta"]});
+    file.replace(&one("csv", "off", &json!({"if": [beta, "on"]})));
+    shows("off", "targeting_match");
+    assert_eq!((is_on("192.0.2.1", "beta"), on_for()), (true, 0));
+
+    let share = json!({"fractional": [["on", 20], ["off", 80]]});
+    file.replace(&one("csv", "off", &json!({"if": [beta, "on", share]})));
+    // Both have rules, so it is the behaviour that tells them apart.
+    wait_until("a share is on", || on_for() > 0);
+    let on: Vec<_> = clients().map(|client| is_on(&client, "none")).collect();
+    assert!(
+        (10..30).contains(&on.iter().filter(|on| **on).count()),
+        "{on:?}"
+    );
+    assert!(is_on("192.0.2.1", "beta"));
+    // A client keeps its variant.
+    assert!(
+        clients()
+            .zip(on)
+            .all(|(client, on)| is_on(&client, "none") == on)
+    );
+
+    file.replace(&one("csv", "on", &json!({})));
+    shows("on", "static");
+    assert_eq!((is_on("192.0.2.1", "beta"), on_for()), (true, 100));
+
+    file.replace(&one("csv", "off", &json!({})));
+    shows("off", "static");
+    assert_eq!((is_on("192.0.2.1", "beta"), on_for()), (false, 0));
+}
+
+#[test]
+fn a_cohort_that_no_trusted_proxy_names_is_none() {
+    let beta = json!({"if": [{"==": [{"var": "cohort"}, "beta"]}, "on"]});
+    let file = FlagsFile::new("stranger", &one("csv", "off", &beta));
+    for (proxies, status) in [("127.0.0.1", 200), ("10.0.0.1", 415)] {
+        let proxies = format!("--trusted-proxies={proxies}");
+        let service = Service::start_with(&[&file.flag(), &proxies]);
+        assert_eq!(
+            post_csv(&service, "192.0.2.1", "beta").status,
+            status,
+            "{proxies}"
+        );
+    }
+}
+
+#[test]
+fn a_csv_that_is_off_is_a_media_type_like_any_other() {
+    let file = FlagsFile::new("off", &one("csv", "off", &json!({})));
+    let service = Service::start_with(&[&file.flag()]);
+    let csv = post_csv(&service, "192.0.2.1", "none");
+    let other = service.post("Content-Type: image/png\r\n", "1");
+    assert_eq!(
+        (csv.shown(), csv.header("accept-post")),
+        (other.shown(), other.header("accept-post"))
+    );
+    assert!(!csv.body.contains("csv") && !csv.header("accept-post").unwrap().contains("csv"));
+    let options = service.request("OPTIONS", "/sum");
+    assert_eq!(options.header("accept-post"), csv.header("accept-post"));
+}
+
+#[test]
+fn a_request_that_is_no_csv_asks_for_no_flag_of_it() {
+    let file = FlagsFile::new("asked", &one("csv", "off", &json!({})));
+    let service = Service::start_with(&[&file.flag()]);
+    service.get("/sum?a=1&b=2");
+    service.post("", "1\n2\n");
+    post_csv(&service, "192.0.2.1", "none");
+    let off = "sum_feature_flag_evaluations_total{feature_flag_key=\"csv\",state=\"off\"}";
+    assert_eq!(value(&scrape(&service), off), Some("1"));
 }
 
 #[test]
