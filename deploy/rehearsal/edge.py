@@ -20,6 +20,8 @@ ENDPOINTS = "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment"
 BUCKETS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300, 400, 500,
            750, 1000, 2000, 5000, 10000]
 NO_LIMIT = 1_000_000
+# A client with this cookie is put into the cohort; that is for the edge to say, and no client.
+COHORT, COHORT_COOKIE = "beta", "cohort=beta"
 
 
 class Edge:
@@ -99,10 +101,16 @@ class Edge:
         }
         clusters = [{"name": version, "weight": weights[version], "response_headers_to_add": named(version)}
                     for version in VERSIONS]
-        rest = {"match": {"prefix": "/"}, "route": {"weighted_clusters": {"clusters": clusters}, "timeout": "0s"}}
+        route = {"weighted_clusters": {"clusters": clusters}, "timeout": "0s"}
+        rest = {"match": {"prefix": "/"}, "route": route, "request_headers_to_remove": ["x-cohort"]}
+        cohort = {
+            **rest,
+            "match": {"prefix": "/", "headers": [{"name": "cookie", "string_match": {"exact": COHORT_COOKIE}}]},
+            "request_headers_to_add": [{"header": {"key": "x-cohort", "value": COHORT}}],
+        }
         self.weights = weights
         return self._replace("routes.json", self._resource(ROUTES, {
-            "name": "edge", "virtual_hosts": [{"name": "sum", "domains": ["*"], "routes": [test, rest]}]}))
+            "name": "edge", "virtual_hosts": [{"name": "sum", "domains": ["*"], "routes": [test, cohort, rest]}]}))
 
     def _resource(self, kind, resource):
         self._revision += 1
@@ -121,6 +129,8 @@ class Edge:
     def _bootstrap(self, port):
         manager = {
             "@type": LISTENER, "stat_prefix": "edge",
+            # The service learns from X-Forwarded-For who the client is.
+            "use_remote_address": True,
             "rds": {"route_config_name": "edge", "config_source": self._watched("routes.json")},
             "http_filters": [{"name": "envoy.filters.http.router", "typed_config": {"@type": ROUTER}}],
         }

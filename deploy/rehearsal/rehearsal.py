@@ -13,6 +13,7 @@ from .report import Report
 from .service import Version
 from .steps import NEW, OLD, Rollout
 from .sums import Questions
+from .switches import Switches
 
 SLO = Path(__file__).resolve().parents[1] / "slo"
 
@@ -35,11 +36,13 @@ def rehearse(scenario, tools, port=0, seed=None):
         prometheus.scrape("edge", [edge.admin])
         load = Load(edge.port, Questions(seed))
         rollout = Rollout(processes, edge, prometheus, load, gate.load(SLO / "queries"), report)
-        rollout.install(Version(OLD, tools.stable, {"SUM_BANNER": OLD, "SUM_COLOR": "#00f"}))
+        switches = Switches(processes, edge, load, report)
+        flags = switches.settings() if scenario.switches else {}
+        instances = rollout.install(Version(OLD, tools.stable, {"SUM_BANNER": OLD, "SUM_COLOR": "#00f", **flags}))
         with load:
             prometheus.scrape("load", [load.metrics_address])
             rollout.baseline()
-            outcome = rollout.run(scenario, Version(
+            outcome = switches.run(instances) if scenario.switches else rollout.run(scenario, Version(
                 NEW, scenario.command or tools.canary, {"SUM_BANNER": NEW, "SUM_COLOR": "#0a0", **scenario.settings},
                 scenario.running))
         report.end(scenario, outcome, load)

@@ -21,6 +21,8 @@ class Scenario:
     found_at_zero: bool = False
     # The step in which an instance of the new version is killed.
     crash_at: int | None = None
+    # Whether flags are switched instead of versions.
+    switches: bool = False
     # Whether the old version is stopped while it has weight.
     wrong_order: bool = False
 
@@ -41,6 +43,7 @@ SCENARIOS = {scenario.name: scenario for scenario in (
     Scenario("bad-crash", "a version of which an instance is killed at 25 %", rolled_back_at=25, crash_at=25),
     Scenario("bad-answers", "a stand-in that adds in binary floats", rolled_back_at=5, command=STAND_IN,
              found_at_zero=True),
+    Scenario("flags", "a flag: off, a cohort, a share, all, a broken file, off", switches=True),
     Scenario("wrong-order", "the old version is stopped while it has weight, which must lose requests",
              weights=(50,), wrong_order=True),
 )}

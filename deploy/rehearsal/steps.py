@@ -36,6 +36,7 @@ class Rollout:
     def install(self, version):
         """Starts the version that is to be replaced, and waits until there is something to compare with."""
         self._old = self._start(version)
+        return self._old
 
     def baseline(self):
         self._reference = time.monotonic()
