@@ -2,6 +2,7 @@
 
 import pathlib
 import re
+import tempfile
 
 from workload import Workload
 
@@ -52,13 +53,21 @@ def deployment(item, objects, program):
     probes = {kind: container.get(kind, {}).get("httpGet") for kind in PROBES}
     yield from (f"{kind} is missing" for kind, probe in probes.items() if not probe)
     environment = variables(container, objects)
-    workload = Workload(
-        environment,
-        ports,
-        [(probe["port"], probe["path"]) for probe in probes.values() if probe],
-        pod.get("terminationGracePeriodSeconds", 30),
-    )
-    yield from workload.findings(program)
+    with tempfile.NamedTemporaryFile("w") as flags:
+        if path := environment.get("SUM_FLAGS"):
+            text = mounted(path, pod, container, objects)
+            if text is None:
+                yield f"no volume has the file {path}"
+            flags.write(text or "")
+            flags.flush()
+            environment["SUM_FLAGS"] = flags.name
+        workload = Workload(
+            environment,
+            ports,
+            [(probe["port"], probe["path"]) for probe in probes.values() if probe],
+            pod.get("terminationGracePeriodSeconds", 30),
+        )
+        yield from workload.findings(program)
     memory = float(container["resources"]["limits"]["memory"].removesuffix("Mi")) * 2**20
     if float(program.setting(environment, "SUM_MAX_DECODER_MEMORY")) > memory / 2:
         yield "decoders may take more than half of the memory limit"
@@ -77,6 +86,18 @@ def variables(container, objects):
     for source in container.get("envFrom", []):
         found |= maps[source["configMapRef"]["name"]]
     return found | {entry["name"]: entry["value"] for entry in container.get("env", [])}
+
+
+def mounted(path, pod, container, objects):
+    """The text of a file that a volume takes from a ConfigMap."""
+    folder, _, name = path.rpartition("/")
+    maps = {item["metadata"]["name"]: item["data"] for item in objects if item["kind"] == "ConfigMap"}
+    volumes = {volume["name"]: volume.get("configMap", {}).get("name") for volume in pod.get("volumes", [])}
+    for mount in container.get("volumeMounts", []):
+        # A subPath would never be updated.
+        if mount["mountPath"] == folder and "subPath" not in mount:
+            return maps.get(volumes.get(mount["name"]), {}).get(name)
+    return None
 
 
 def resources(resources):
