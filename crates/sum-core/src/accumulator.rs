@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::Decimal;
-use crate::decimal::Repr;
 use crate::limbs::{BASE, INLINE_LIMBS, LIMB_DIGITS, fraction_limbs, power_of_ten};
 use crate::parse::number::Literal;
+use crate::repr::Repr;
 
 /// Adds up any number of [`Decimal`]s, exactly.
 ///
@@ -79,8 +79,8 @@ impl Accumulator {
     pub fn push(&mut self, number: &Decimal) {
         match number.0 {
             Repr::Inline { coefficient, scale } => self.add_decimal(coefficient, scale),
-            Repr::Spilled { .. } => {
-                self.add_spilled(number);
+            Repr::Short { .. } | Repr::Spilled { .. } => {
+                self.add_limbs(number);
                 self.count_more(1);
                 self.raise_scale(number.scale());
             }
@@ -174,7 +174,7 @@ impl Accumulator {
         self.raise_scale(number.scale);
     }
 
-    fn add_spilled(&mut self, number: &Decimal) {
+    fn add_limbs(&mut self, number: &Decimal) {
         let sign = if number.is_negative() { -1 } else { 1 };
         let mut buffer = [0; INLINE_LIMBS];
         let number = number.limbs(&mut buffer);

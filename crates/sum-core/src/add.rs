@@ -4,8 +4,8 @@ use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Sub, SubAssign};
 
 use crate::Decimal;
-use crate::decimal::aligned;
-use crate::limbs::INLINE_LIMBS;
+use crate::limbs::{self, INLINE_LIMBS, fraction_limbs};
+use crate::repr::{Repr, SHORT_LIMBS, aligned};
 
 /// The exact sum, at the larger of the two scales. Linear in the number of digits.
 ///
@@ -50,9 +50,40 @@ impl Sub for &Decimal {
 
 /// Adds `b` as if it had this sign.
 // Out of line, so that the addition of small numbers can be inlined: 4 ns instead of 10.
-#[cold]
 #[inline(never)]
 fn add_limbs(a: &Decimal, b: &Decimal, b_negative: bool) -> Decimal {
+    add_short(a, b, b_negative).unwrap_or_else(|| add_any(a, b, b_negative))
+}
+
+/// The same for numbers that have their limbs in place, and of the same places: 12 ns instead of 40. `None`
+/// for others, and for a sum that has too many.
+#[inline]
+fn add_short(a: &Decimal, b: &Decimal, b_negative: bool) -> Option<Decimal> {
+    let (Repr::Short { limbs: x, .. }, Repr::Short { limbs: y, .. }) = (&a.0, &b.0) else {
+        return None;
+    };
+    if fraction_limbs(a.scale()) != fraction_limbs(b.scale()) {
+        return None;
+    }
+    let mut negative = a.is_negative();
+    let mut limbs = [0; SHORT_LIMBS];
+    if negative == b_negative {
+        let carry = limbs::add(&mut limbs, x, y);
+        if carry > 0 {
+            return None;
+        }
+    } else if x.iter().rev().ge(y.iter().rev()) {
+        limbs::subtract(&mut limbs, x, y);
+    } else {
+        limbs::subtract(&mut limbs, y, x);
+        negative = b_negative;
+    }
+    Some(Decimal::short(negative, &limbs, a.scale().max(b.scale())))
+}
+
+#[cold]
+#[inline(never)]
+fn add_any(a: &Decimal, b: &Decimal, b_negative: bool) -> Decimal {
     let (mut a_buffer, mut b_buffer) = ([0; INLINE_LIMBS], [0; INLINE_LIMBS]);
     let (x, y) = (a.limbs(&mut a_buffer), b.limbs(&mut b_buffer));
     let ((larger, negative), smaller) = match x.cmp(y) {

@@ -4,8 +4,8 @@ use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
 use crate::Decimal;
-use crate::decimal::aligned;
 use crate::limbs::INLINE_LIMBS;
+use crate::repr::aligned;
 
 /// By value, whatever the scales. Linear in the number of digits at most; the first digits that differ
 /// decide.

@@ -1,12 +1,10 @@
 //! The number itself: `coefficient × 10^-scale`.
 
-use alloc::vec::Vec;
 use core::fmt;
 
 use crate::Limits;
-use crate::limbs::{
-    BASE, INLINE_LIMBS, LIMB_DIGITS, Limbs, fraction_limbs, padding, power_of_ten, trim,
-};
+use crate::limbs::{INLINE_LIMBS, LIMB_DIGITS, fraction_limbs, power_of_ten};
+use crate::repr::{Repr, shifted};
 
 /// An exact decimal number of any size.
 ///
@@ -51,22 +49,6 @@ use crate::limbs::{
 #[derive(Clone)]
 pub struct Decimal(pub(crate) Repr);
 
-/// A coefficient that fits in an `i128` is inline, any other is in limbs. Each value has one form only,
-/// so nothing outside can see which one it is.
-#[derive(Clone)]
-pub(crate) enum Repr {
-    Inline {
-        coefficient: i128,
-        scale: u32,
-    },
-    Spilled {
-        negative: bool,
-        scale: u32,
-        /// From the last digit's limb up; the last of them is not 0.
-        limbs: Vec<u64>,
-    },
-}
-
 impl Decimal {
     /// 0, with no digit after the point.
     ///
@@ -106,7 +88,9 @@ impl Decimal {
     /// ```
     pub const fn scale(&self) -> u32 {
         match &self.0 {
-            Repr::Inline { scale, .. } | Repr::Spilled { scale, .. } => *scale,
+            Repr::Inline { scale, .. }
+            | Repr::Short { scale, .. }
+            | Repr::Spilled { scale, .. } => *scale,
         }
     }
 
@@ -125,7 +109,7 @@ impl Decimal {
     /// ```
     pub fn coefficient_at(&self, scale: u32) -> Option<i128> {
         let shortest;
-        let number = if scale < self.scale() || matches!(self.0, Repr::Spilled { .. }) {
+        let number = if scale < self.scale() || !matches!(self.0, Repr::Inline { .. }) {
             shortest = self.normalized();
             &shortest
         } else {
@@ -137,7 +121,7 @@ impl Decimal {
                 coefficient,
                 scale: own,
             } => shifted(coefficient, scale.checked_sub(own)?),
-            Repr::Spilled { .. } => None,
+            _ => None,
         }
     }
 
@@ -153,9 +137,9 @@ impl Decimal {
     /// ```
     #[must_use]
     pub fn normalized(&self) -> Self {
-        match &self.0 {
-            &Repr::Inline { coefficient: 0, .. } => Self::ZERO,
-            &Repr::Inline {
+        match self.0 {
+            Repr::Inline { coefficient: 0, .. } => Self::ZERO,
+            Repr::Inline {
                 mut coefficient,
                 mut scale,
             } => {
@@ -165,62 +149,16 @@ impl Decimal {
                 }
                 Self::inline(coefficient, scale)
             }
-            Repr::Spilled {
-                negative,
-                scale,
-                limbs,
-            } => {
-                let smallest = smallest_scale(limbs, *scale);
-                let surplus = fraction_limbs(*scale) - fraction_limbs(smallest);
-                let limbs = limbs.split_at(surplus).1;
-                Self::from_limbs(*negative, limbs.to_vec(), smallest)
+            _ => {
+                let mut buffer = [0; INLINE_LIMBS];
+                let number = self.limbs(&mut buffer);
+                let scale = smallest_scale(number.limbs, self.scale());
+                let limbs = number
+                    .limbs
+                    .split_at(number.fraction - fraction_limbs(scale))
+                    .1;
+                Self::from_limbs(self.is_negative(), limbs.to_vec(), scale)
             }
-        }
-    }
-
-    pub(crate) const fn inline(coefficient: i128, scale: u32) -> Self {
-        Self(Repr::Inline { coefficient, scale })
-    }
-
-    /// Limbs of a coefficient that does not fit in an `i128`.
-    pub(crate) const fn spilled(negative: bool, limbs: Vec<u64>, scale: u32) -> Self {
-        Self(Repr::Spilled {
-            negative,
-            scale,
-            limbs,
-        })
-    }
-
-    /// Any magnitude and sign, in the form that they must have.
-    pub(crate) fn from_magnitude(negative: bool, magnitude: u128, scale: u32) -> Self {
-        if let Some(coefficient) = signed(negative, magnitude) {
-            return Self::inline(coefficient, scale);
-        }
-        let mut buffer = [0; INLINE_LIMBS];
-        let limbs = Limbs::inline(magnitude, scale, &mut buffer).limbs.to_vec();
-        Self::spilled(negative, limbs, scale)
-    }
-
-    /// Limbs from the place where a number of this scale ends, in the form that they must have.
-    pub(crate) fn from_limbs(negative: bool, mut limbs: Vec<u64>, scale: u32) -> Self {
-        trim(&mut limbs);
-        let magnitude = coefficient(&limbs, padding(scale));
-        match magnitude.and_then(|magnitude| signed(negative, magnitude)) {
-            Some(coefficient) => Self::inline(coefficient, scale),
-            None => Self::spilled(negative, limbs, scale),
-        }
-    }
-
-    /// The magnitude in limbs, which those that are inline are written into a buffer for.
-    pub(crate) fn limbs<'a>(&'a self, buffer: &'a mut [u64; INLINE_LIMBS]) -> Limbs<'a> {
-        match &self.0 {
-            Repr::Inline { coefficient, scale } => {
-                Limbs::inline(coefficient.unsigned_abs(), *scale, buffer)
-            }
-            Repr::Spilled { scale, limbs, .. } => Limbs {
-                limbs,
-                fraction: fraction_limbs(*scale),
-            },
         }
     }
 
@@ -235,7 +173,7 @@ impl Decimal {
     pub const fn is_negative(&self) -> bool {
         match &self.0 {
             Repr::Inline { coefficient, .. } => *coefficient < 0,
-            Repr::Spilled { negative, .. } => *negative,
+            Repr::Short { negative, .. } | Repr::Spilled { negative, .. } => *negative,
         }
     }
 }
@@ -250,69 +188,6 @@ fn smallest_scale(limbs: &[u64], scale: u32) -> u32 {
     u32::try_from(places.saturating_sub(zeros)).unwrap_or(scale)
 }
 
-/// The coefficient of a number in limbs, if it has at most 128 bits.
-fn coefficient(limbs: &[u64], padding: u32) -> Option<u128> {
-    let Some((&lowest, rest)) = limbs.split_first() else {
-        return Some(0);
-    };
-    // No number of 40 digits fits.
-    let below_top = u32::try_from(rest.len()).ok()?.checked_mul(LIMB_DIGITS)?;
-    let top_digits = (39 + padding).saturating_sub(below_top);
-    if rest
-        .last()
-        .is_some_and(|&top| top >= power_of_ten(top_digits))
-    {
-        return None;
-    }
-    let factor = power_of_ten(padding);
-    let high = rest.iter().rev().try_fold(0u128, |value, &limb| {
-        value.checked_mul(BASE.into())?.checked_add(limb.into())
-    })?;
-    high.checked_mul((BASE / factor).into())?
-        .checked_add((lowest / factor).into())
-}
-
-fn signed(negative: bool, magnitude: u128) -> Option<i128> {
-    if negative {
-        0i128.checked_sub_unsigned(magnitude)
-    } else {
-        i128::try_from(magnitude).ok()
-    }
-}
-
-/// The coefficients of two numbers at the larger of their scales, if they are inline there.
-#[inline]
-pub(crate) fn aligned(a: &Decimal, b: &Decimal) -> Option<(i128, i128)> {
-    let (
-        &Repr::Inline {
-            coefficient: x,
-            scale: x_scale,
-        },
-        &Repr::Inline {
-            coefficient: y,
-            scale: y_scale,
-        },
-    ) = (&a.0, &b.0)
-    else {
-        return None;
-    };
-    match x_scale.abs_diff(y_scale) {
-        0 => Some((x, y)),
-        zeros if x_scale < y_scale => Some((shifted(x, zeros)?, y)),
-        zeros => Some((x, shifted(y, zeros)?)),
-    }
-}
-
-/// With zeros appended, if that fits. A product of two `i64` always does, and is one instruction.
-#[inline]
-fn shifted(coefficient: i128, zeros: u32) -> Option<i128> {
-    let power = long_power_of_ten(zeros)?;
-    match (i64::try_from(coefficient), i64::try_from(power)) {
-        (Ok(short), Ok(power)) => Some(i128::from(short) * i128::from(power)),
-        _ => coefficient.checked_mul(power),
-    }
-}
-
 impl Default for Decimal {
     fn default() -> Self {
         Self::ZERO
@@ -322,42 +197,5 @@ impl Default for Decimal {
 impl fmt::Debug for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Decimal({self})")
-    }
-}
-
-/// 10ⁿ, for every n where it fits.
-fn long_power_of_ten(n: u32) -> Option<i128> {
-    #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-    const POWERS: [i128; 39] = {
-        let mut powers = [1; 39];
-        let mut n = 1;
-        while n < powers.len() {
-            powers[n] = powers[n - 1] * 10;
-            n += 1;
-        }
-        powers
-    };
-    POWERS.get(usize::try_from(n).ok()?).copied()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Decimal, aligned};
-
-    #[test]
-    fn coefficients_are_aligned_in_128_bits_as_long_as_they_fit() {
-        let aligned = |a: (i128, u32), b: (i128, u32)| {
-            aligned(&Decimal::inline(a.0, a.1), &Decimal::inline(b.0, b.1))
-        };
-        assert_eq!(aligned((5, 0), (7, 2)), Some((500, 7)));
-        assert_eq!(aligned((5, 3), (7, 2)), Some((5, 70)));
-        assert_eq!(aligned((1, 0), (1, 38)), Some((10i128.pow(38), 1)));
-        assert_eq!(aligned((2, 0), (1, 38)), None);
-        assert_eq!(aligned((1, 0), (1, 39)), None);
-    }
-
-    #[test]
-    fn a_number_is_no_larger_than_two_words_of_128_bits() {
-        assert!(size_of::<Decimal>() <= 32);
     }
 }

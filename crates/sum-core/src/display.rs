@@ -4,9 +4,9 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::Decimal;
-use crate::decimal::Repr;
-use crate::limbs::{INLINE_LIMBS, LIMB_DIGITS, Limbs, digits, padding};
+use crate::limbs::{INLINE_LIMBS, LIMB_DIGITS, Limbs, padding};
 use crate::parse::digits::word_text;
+use crate::repr::Repr;
 
 /// A `u64` has at most 20 digits; with a sign, a zero and a point they take this many bytes.
 const SHORT_TEXT: usize = 23;
@@ -55,86 +55,83 @@ impl fmt::Display for Decimal {
 fn write_long(number: &Decimal, out: &mut impl fmt::Write) -> fmt::Result {
     let mut buffer = [0; INLINE_LIMBS];
     let Limbs { limbs, fraction } = number.limbs(&mut buffer);
-    let (after, before) = limbs.split_at(limbs.len().min(fraction));
-    let mut text = Chunks {
-        out,
-        chunk: [0; CHUNK],
-        length: 0,
-    };
+    // There is a digit before the point.
+    let places = limbs.len().max(fraction + 1);
+    let limb = |place: usize| limb_text(limbs.get(place).copied().unwrap_or(0));
+
+    let mut text = Chunk::new();
+    let top = limb(places - 1);
+    let zeros = (top ^ ZEROS | 1 << 120).trailing_zeros() as usize / 8;
+    text.push(top);
+    text.start += zeros;
     if number.is_negative() {
-        text.push(b"-")?;
+        text.start -= 1;
+        text.set(text.start, b'-');
     }
-    match before.split_last() {
-        None => text.push(b"0")?,
-        Some((&top, rest)) => {
-            let zeros = LIMB - digits(&[top]);
-            text.push(limb_text(top).split_at(zeros).1)?;
-            text.push_limbs(rest)?;
+    for place in (0..places - 1).rev() {
+        if place + 1 == fraction {
+            text.set(text.end, b'.');
+            text.end += 1;
         }
-    }
-    if number.scale() > 0 {
-        text.push(b".")?;
-        let (lowest, rest) = after.split_first().unwrap_or((&0, &[]));
-        for _ in rest.len() + 1..fraction {
-            text.push(&[b'0'; LIMB])?;
+        if text.end + LIMB >= CHUNK {
+            out.write_str(text.as_str())?;
+            text = Chunk::new();
         }
-        text.push_limbs(rest)?;
-        let kept = LIMB - padding(number.scale()) as usize;
-        text.push(limb_text(*lowest).split_at(kept).0)?;
+        text.push(limb(place));
     }
-    text.flush()
+    text.end -= padding(number.scale()) as usize;
+    out.write_str(text.as_str())
 }
 
-/// Bytes of ASCII that are written in few pieces.
-struct Chunks<'a, W> {
-    out: &'a mut W,
-    chunk: [u8; CHUNK],
-    length: usize,
+/// Sixteen zeros, the first one in the lowest byte.
+const ZEROS: u128 = u128::from_ne_bytes([b'0'; LIMB]);
+
+/// ASCII that is written at once, with a byte before it for the sign.
+struct Chunk {
+    bytes: [u8; CHUNK],
+    start: usize,
+    end: usize,
 }
 
-impl<W: fmt::Write> Chunks<'_, W> {
-    /// Takes at most as much as a limb has.
+impl Chunk {
     #[inline]
-    fn push(&mut self, text: &[u8]) -> fmt::Result {
-        if self.length + LIMB > CHUNK {
-            self.flush()?;
+    const fn new() -> Self {
+        Self {
+            bytes: [b'0'; CHUNK],
+            start: 1,
+            end: 1,
         }
-        let end = self.length + text.len();
-        if let Some(free) = self.chunk.get_mut(self.length..end) {
-            free.copy_from_slice(text);
-            self.length = end;
-        }
-        Ok(())
     }
 
-    /// Takes limbs from the highest down, as many at a time as there is room for.
-    fn push_limbs(&mut self, limbs: &[u64]) -> fmt::Result {
-        let mut limbs = limbs.iter().rev();
-        while limbs.len() > 0 {
-            if self.length + LIMB > CHUNK {
-                self.flush()?;
-            }
-            let (chunks, _) = self.chunk.split_at_mut(self.length).1.as_chunks_mut();
-            for (chunk, &limb) in chunks.iter_mut().zip(limbs.by_ref()) {
-                *chunk = limb_text(limb);
-                self.length += LIMB;
-            }
+    #[inline]
+    fn push(&mut self, text: u128) {
+        if let Some(free) = self.bytes.get_mut(self.end..self.end + LIMB) {
+            free.copy_from_slice(&text.to_le_bytes());
+            self.end += LIMB;
         }
-        Ok(())
     }
 
-    fn flush(&mut self) -> fmt::Result {
-        let text = self.chunk.split_at(self.length).0;
-        self.length = 0;
-        self.out.write_str(str::from_utf8(text).unwrap_or_default())
+    #[inline]
+    fn set(&mut self, place: usize, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(place) {
+            *place = byte;
+        }
+    }
+
+    #[inline]
+    fn as_str(&self) -> &str {
+        // Whole words are checked faster than what ends inside of one.
+        let words = self.bytes.get(..self.end.next_multiple_of(LIMB));
+        let text = str::from_utf8(words.unwrap_or_default()).unwrap_or_default();
+        text.get(self.start..self.end).unwrap_or_default()
     }
 }
 
 /// The sixteen digits of a limb.
 #[inline]
-fn limb_text(limb: u64) -> [u8; LIMB] {
+fn limb_text(limb: u64) -> u128 {
     let [high, low] = [limb / 100_000_000, limb % 100_000_000].map(word_text);
-    (u128::from(high) | u128::from(low) << 64).to_le_bytes()
+    u128::from(high) | u128::from(low) << 64
 }
 
 /// The whole text, written from its end into a buffer; `None` if it does not fit. Most numbers are

@@ -1,7 +1,7 @@
 //! From the machine's integers, which is always exact, and to them, which is checked.
 
-use crate::decimal::Repr;
 use crate::limbs::{BASE, INLINE_LIMBS};
+use crate::repr::Repr;
 use crate::{Decimal, TryFromDecimalError};
 
 macro_rules! integers {
@@ -43,7 +43,7 @@ macro_rules! integers {
                 }
                 let value = match number.0 {
                     Repr::Inline { coefficient, .. } => Self::try_from(coefficient).ok(),
-                    Repr::Spilled { .. } => large(&number).and_then(|value| Self::try_from(value).ok()),
+                    _ => large(&number).and_then(|value| Self::try_from(value).ok()),
                 };
                 value.ok_or(TryFromDecimalError::OutOfRange { target })
             }

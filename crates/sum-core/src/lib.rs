@@ -22,6 +22,7 @@ mod integer;
 mod limbs;
 mod limits;
 mod parse;
+mod repr;
 #[cfg(feature = "serde")]
 pub mod serde;
 mod sign;

@@ -52,21 +52,17 @@ pub(crate) fn power_of_ten(n: u32) -> u64 {
 }
 
 /// Without the zeros at the top.
-pub(crate) fn trim(limbs: &mut Vec<u64>) {
-    let zeros = limbs.iter().rev().take_while(|&&limb| limb == 0).count();
-    limbs.truncate(limbs.len() - zeros);
-}
-
-/// How many digits there are from the first one that is not 0 to the end of the lowest limb.
-pub(crate) fn digits(limbs: &[u64]) -> usize {
-    limbs.split_last().map_or(0, |(top, rest)| {
-        let top = top.checked_ilog10().unwrap_or_default() as usize + 1;
-        top + rest.len() * LIMB_DIGITS as usize
-    })
+#[inline]
+pub(crate) fn significant(mut limbs: &[u64]) -> &[u64] {
+    while let [rest @ .., 0] = limbs {
+        limbs = rest;
+    }
+    limbs
 }
 
 impl<'a> Limbs<'a> {
     /// The limbs of `coefficient × 10^-scale`, written into a buffer.
+    #[inline(never)]
     pub(crate) fn inline(
         coefficient: u128,
         scale: u32,
@@ -152,6 +148,25 @@ impl<'a> Limbs<'a> {
         limbs.resize(zeros, 0);
         limbs.extend_from_slice(self.limbs);
         (limbs, fraction - other.fraction)
+    }
+}
+
+/// Writes the sum of limbs of the same places over zeros, and returns the carry.
+#[inline]
+pub(crate) fn add<const N: usize>(limbs: &mut [u64; N], x: &[u64; N], y: &[u64; N]) -> u64 {
+    let mut carry = 0;
+    for ((limb, x), y) in limbs.iter_mut().zip(x).zip(y) {
+        (*limb, carry) = reduced(x + y + carry);
+    }
+    carry
+}
+
+/// Writes the difference of limbs of the same places, of which those of `x` are not less, over zeros.
+#[inline]
+pub(crate) fn subtract<const N: usize>(limbs: &mut [u64; N], x: &[u64; N], y: &[u64; N]) {
+    let mut borrow = 0;
+    for ((limb, x), y) in limbs.iter_mut().zip(x).zip(y) {
+        (*limb, borrow) = lent(x + BASE - y - borrow);
     }
 }
 

@@ -3,8 +3,8 @@
 use core::ops::Neg;
 
 use crate::Decimal;
-use crate::decimal::Repr;
 use crate::limbs::INLINE_LIMBS;
+use crate::repr::Repr;
 
 impl Decimal {
     /// Whether the number is zero, at any scale.
@@ -89,7 +89,7 @@ impl Neg for &Decimal {
             Repr::Inline { coefficient, scale } => {
                 Decimal::from_magnitude(*coefficient > 0, coefficient.unsigned_abs(), *scale)
             }
-            Repr::Spilled { .. } => {
+            Repr::Short { .. } | Repr::Spilled { .. } => {
                 let mut buffer = [0; INLINE_LIMBS];
                 let limbs = self.limbs(&mut buffer).limbs.to_vec();
                 Decimal::from_limbs(!self.is_negative(), limbs, self.scale())

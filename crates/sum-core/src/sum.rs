@@ -3,7 +3,7 @@
 use core::borrow::Borrow;
 use core::iter::Sum;
 
-use crate::decimal::aligned;
+use crate::repr::aligned;
 use crate::{Accumulator, Decimal};
 
 /// The exact sum, with the largest scale. Linear in the number of all digits, as that of an

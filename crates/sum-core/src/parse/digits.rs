@@ -1,5 +1,8 @@
 //! Runs of ASCII digits, eight at a time, the first one in the lowest byte of a word.
 
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+use fearless_simd::{Level, prelude::*, u8x16};
+
 /// Every value of this many digits fits in an `i64`.
 pub(crate) const PIECE: usize = 18;
 
@@ -32,12 +35,18 @@ fn all_digits(block: &[u8; 32]) -> bool {
 
 /// A bit for each byte that is not a digit, the first byte in the lowest bit.
 #[inline]
-fn others(block: [u8; 16]) -> u32 {
+pub(crate) fn others(block: [u8; 16]) -> u64 {
+    // Every processor of the target has this: six instructions instead of thirty.
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    if let Some(sse2) = Level::baseline().as_sse2() {
+        let values = u8x16::load_array(sse2, block) ^ b'0';
+        return values.simd_gt(9).to_bitmask();
+    }
     let [low, high] = halves(u128::from_le_bytes(block) ^ ZERO_BLOCK).map(above_nine);
     if low | high == 0 {
         return 0;
     }
-    tops(low) | tops(high) << 8
+    u64::from(tops(low) | tops(high) << 8)
 }
 
 /// The value of at most [`PIECE`] digits.

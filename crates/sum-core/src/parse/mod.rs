@@ -3,11 +3,13 @@
 pub(crate) mod cursor;
 pub(crate) mod digits;
 pub(crate) mod number;
+mod plain;
 
-use alloc::vec::Vec;
+use alloc::vec;
 use core::str::FromStr;
 
 use self::number::{Grammar, Literal, short};
+use self::plain::plain;
 use crate::limbs::fraction_limbs;
 use crate::{Decimal, Limits, ParseError};
 
@@ -66,19 +68,25 @@ fn parse(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
 // Out of line, so that the reading of short texts can be inlined: that takes 5 ns then instead of 11.
 #[inline(never)]
 fn long(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
+    match plain(text, limits) {
+        Some(number) => Ok(number),
+        None => any(text, limits),
+    }
+}
+
+#[inline(never)]
+fn any(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
     let literal = Literal::read(text, Grammar::Decimal, limits)?;
     let scale = literal.scale;
     if let Some(magnitude) = literal.inline_magnitude() {
         return Ok(Decimal::from_magnitude(literal.negative, magnitude, scale));
     }
+    let mut limbs = vec![0; literal.limbs()];
     let lowest = -fraction_limbs(scale).cast_signed();
-    let mut limbs = Vec::with_capacity(literal.limbs());
     literal.for_each_limb(|place, value| {
-        let index = (place as isize - lowest).unsigned_abs();
-        if index == limbs.len() {
-            limbs.push(value);
-        } else {
-            put(&mut limbs, index, value);
+        // The written point may be inside of a limb, which has two parts then.
+        if let Some(limb) = limbs.get_mut((place as isize - lowest).unsigned_abs()) {
+            *limb += value;
         }
     });
     Ok(if literal.is_long() {
@@ -86,15 +94,4 @@ fn long(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
     } else {
         Decimal::from_limbs(literal.negative, limbs, scale)
     })
-}
-
-/// Puts a limb after a gap, or adds it to the one that the written point is inside of.
-#[cold]
-fn put(limbs: &mut Vec<u64>, index: usize, value: u64) {
-    if let Some(limb) = limbs.get_mut(index) {
-        *limb += value;
-    } else {
-        limbs.resize(index, 0);
-        limbs.push(value);
-    }
 }

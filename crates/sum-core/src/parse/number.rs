@@ -6,7 +6,7 @@
 
 use super::cursor::Cursor;
 use super::digits::{self, PIECE};
-use crate::limbs::{LIMB_DIGITS, fraction_limbs, power_of_ten};
+use crate::limbs::{LIMB_DIGITS, padding, power_of_ten};
 use crate::{Limits, ParseError};
 
 const LIMB: i32 = LIMB_DIGITS.cast_signed();
@@ -177,9 +177,10 @@ impl<'a> Literal<'a> {
         for_each_limb(self.integer, integer_place, &mut add);
     }
 
-    /// How many limbs there are from the last place to the first digit, or to the point.
+    /// How many limbs there are from the last place to the first digit.
     pub(crate) fn limbs(&self) -> usize {
-        fraction_limbs(self.scale) + self.integer_digits.div_ceil(LIMB_DIGITS) as usize
+        let digits = self.coefficient_digits() + padding(self.scale);
+        digits.div_ceil(LIMB_DIGITS) as usize
     }
 
     /// Whether the coefficient has too many digits for any `i128`.
