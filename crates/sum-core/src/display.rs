@@ -59,71 +59,59 @@ fn write_long(number: &Decimal, out: &mut impl fmt::Write) -> fmt::Result {
     let places = limbs.len().max(fraction + 1);
     let limb = |place: usize| limb_text(limbs.get(place).copied().unwrap_or(0));
 
-    let mut text = Chunk::new();
+    let mut chunk = Chunk([b'0'; CHUNK]);
     let top = limb(places - 1);
     let zeros = (top ^ ZEROS | 1 << 120).trailing_zeros() as usize / 8;
-    text.push(top);
-    text.start += zeros;
+    // There is a byte for the sign.
+    let (mut start, mut end) = (1 + zeros, 1 + LIMB);
+    chunk.put(1, top);
     if number.is_negative() {
-        text.start -= 1;
-        text.set(text.start, b'-');
+        start -= 1;
+        chunk.set(start, b'-');
     }
     for place in (0..places - 1).rev() {
         if place + 1 == fraction {
-            text.set(text.end, b'.');
-            text.end += 1;
+            chunk.set(end, b'.');
+            end += 1;
         }
-        if text.end + LIMB >= CHUNK {
-            out.write_str(text.as_str())?;
-            text = Chunk::new();
+        if end + LIMB >= CHUNK {
+            out.write_str(chunk.text(start, end))?;
+            (start, end) = (0, 0);
         }
-        text.push(limb(place));
+        chunk.put(end, limb(place));
+        end += LIMB;
     }
-    text.end -= padding(number.scale()) as usize;
-    out.write_str(text.as_str())
+    end -= padding(number.scale()) as usize;
+    out.write_str(chunk.text(start, end))
 }
 
 /// Sixteen zeros, the first one in the lowest byte.
 const ZEROS: u128 = u128::from_ne_bytes([b'0'; LIMB]);
 
-/// ASCII that is written at once, with a byte before it for the sign.
-struct Chunk {
-    bytes: [u8; CHUNK],
-    start: usize,
-    end: usize,
-}
+/// ASCII that is written at once.
+struct Chunk([u8; CHUNK]);
 
 impl Chunk {
     #[inline]
-    const fn new() -> Self {
-        Self {
-            bytes: [b'0'; CHUNK],
-            start: 1,
-            end: 1,
-        }
-    }
-
-    #[inline]
-    fn push(&mut self, text: u128) {
-        if let Some(free) = self.bytes.get_mut(self.end..self.end + LIMB) {
+    fn put(&mut self, place: usize, text: u128) {
+        if let Some(free) = self.0.get_mut(place..place + LIMB) {
             free.copy_from_slice(&text.to_le_bytes());
-            self.end += LIMB;
         }
     }
 
     #[inline]
     fn set(&mut self, place: usize, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(place) {
-            *place = byte;
+        if let Some(free) = self.0.get_mut(place) {
+            *free = byte;
         }
     }
 
     #[inline]
-    fn as_str(&self) -> &str {
+    fn text(&self, start: usize, end: usize) -> &str {
         // Whole words are checked faster than what ends inside of one.
-        let words = self.bytes.get(..self.end.next_multiple_of(LIMB));
+        let words = self.0.get(..end.next_multiple_of(LIMB));
         let text = str::from_utf8(words.unwrap_or_default()).unwrap_or_default();
-        text.get(self.start..self.end).unwrap_or_default()
+        text.get(start..end).unwrap_or_default()
     }
 }
 
