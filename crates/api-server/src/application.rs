@@ -15,6 +15,7 @@ use tracing::{info, warn};
 use crate::config::Settings;
 use crate::flags::Flags;
 use crate::routes::index::Instance;
+use crate::service::SumService;
 use crate::telemetry::{About, Telemetry, WorkerObserver, logs};
 use crate::{routes, version};
 
@@ -90,22 +91,22 @@ impl Application {
             ..config.clone()
         };
         let data = (
-            Data::new(settings.limits()),
-            Data::new(settings.body_limits()),
-            Data::new(decoders),
-            Data::new(flags),
+            Data::new(SumService {
+                limits: settings.limits(),
+                body_limits: settings.body_limits(),
+                decoders,
+                flags,
+                metrics: telemetry.metrics(),
+            }),
             Data::new(Instance::new(settings)),
             Data::new(drain.clone()),
             Data::from(telemetry.metrics()),
         );
         let configure = move |routes: fn(&mut ServiceConfig)| {
-            let (limits, body_limits, decoders, flags, instance, drain, metrics) = data.clone();
+            let (sums, instance, drain, metrics) = data.clone();
             move |config: &mut ServiceConfig| {
                 config
-                    .app_data(limits.clone())
-                    .app_data(body_limits.clone())
-                    .app_data(decoders.clone())
-                    .app_data(flags.clone())
+                    .app_data(sums.clone())
                     .app_data(instance.clone())
                     .app_data(drain.clone())
                     .app_data(metrics.clone())

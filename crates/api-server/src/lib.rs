@@ -23,6 +23,7 @@ pub mod healthcheck;
 pub mod problem;
 pub mod routes;
 pub mod schemas;
+pub mod service;
 pub mod shutdown;
 pub mod telemetry;
 pub mod upload;

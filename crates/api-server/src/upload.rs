@@ -2,13 +2,13 @@
 
 use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest};
-use http_edge::{BodyLimits, DecodedBody, DecoderMemory, Problem};
+use http_edge::{DecodedBody, Problem};
 use sum_core::csv::{Csv, CsvAdder};
 use sum_core::{Accumulator, Format, Limits, TextAdder};
 
 use crate::problem;
+use crate::service::SumService;
 use crate::telemetry::BodyRecord;
-use crate::telemetry::metrics::Metrics;
 
 /// How the numbers of a body are written.
 #[derive(Debug)]
@@ -39,14 +39,12 @@ pub async fn add_up(
     request: &HttpRequest,
     payload: &mut Payload,
     format: BodyFormat,
-    limits: Limits,
-    body_limits: BodyLimits,
-    memory: &DecoderMemory,
-    metrics: &Metrics,
+    service: &SumService,
 ) -> Result<BodyTotal, Problem> {
+    let metrics = &service.metrics;
     let _upload = metrics.begin_upload();
-    let mut adder = Adder::new(format, limits);
-    let mut body = DecodedBody::new(request, payload, body_limits, memory)?;
+    let mut adder = Adder::new(format, service.limits);
+    let mut body = DecodedBody::new(request, payload, service.body_limits, &service.decoders)?;
     let mut record = BodyRecord::default();
     let read = loop {
         let piece = match body.next().await {

@@ -39,6 +39,9 @@ impl TrustedProxies {
     /// proxies may write either field, so if both are there and disagree, one of them is the client's own:
     /// then, as if a hop hides its address, the last proxy that is known is returned.
     pub fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        if self.0.is_empty() {
+            return None;
+        }
         let peer = peer?.ip().to_canonical();
         if !self.trust(peer) {
             return None;

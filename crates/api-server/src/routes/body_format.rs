@@ -4,7 +4,6 @@ use std::cell::LazyCell;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::mime::Mime;
-use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use http_edge::{ErrorStatus, Problem};
 use sum_core::Format;
@@ -16,9 +15,8 @@ use crate::problem::{InputError, invalid_parameters};
 use crate::upload::BodyFormat;
 
 /// Whether this client may send a CSV.
-pub(super) fn accepts_csv(request: &HttpRequest) -> bool {
-    let flags = request.app_data::<Data<Flags>>();
-    flags.is_some_and(|flags| flags.is_on_for(Flag::Csv, request.peer_addr(), request.headers()))
+pub(super) fn accepts_csv(request: &HttpRequest, flags: &Flags) -> bool {
+    flags.is_on_for(Flag::Csv, request.peer_addr(), request.headers())
 }
 
 /// The media types that a sum is made of. The header is that of the Linked Data Platform, section 7.1.
@@ -39,9 +37,9 @@ pub(super) fn accept_post(accepts_csv: bool) -> (HeaderName, HeaderValue) {
 /// # Errors
 ///
 /// 415 for an unknown media type, 422 for parameters that do not say how to read a CSV.
-pub(super) fn body_format(request: &HttpRequest) -> Result<BodyFormat, Problem> {
+pub(super) fn body_format(request: &HttpRequest, flags: &Flags) -> Result<BodyFormat, Problem> {
     // Asked once, so that it is counted once, and not for other types.
-    let accepts_csv = LazyCell::new(|| accepts_csv(request));
+    let accepts_csv = LazyCell::new(|| accepts_csv(request, flags));
     let unsupported = |detail: &str| {
         let (header, value) = accept_post(*accepts_csv);
         Problem::new(ErrorStatus::UNSUPPORTED_MEDIA_TYPE, detail).with_header(header, value)

@@ -5,15 +5,16 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use http_edge::{BodyLimits, DecoderMemory, ErrorStatus, Problem};
+use http_edge::{ErrorStatus, Problem};
 use sum_core::{Decimal, Limits};
 use tracing::error;
 
 use super::body_format::{accept_post, accepts_csv, body_format};
 use super::query::{Parameter, for_each_parameter};
-use crate::flags::{Flag, Flags};
+use crate::flags::Flag;
 use crate::problem::{InputError, ProblemBody, invalid_parameters};
 use crate::schemas::{Array, Coded, CsvParameters, CsvText, Lines, Number, Sum, Total};
+use crate::service::SumService;
 use crate::telemetry::metrics::Metrics;
 use crate::upload;
 use crate::verify;
@@ -57,9 +58,7 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 )]
 pub async fn get_sum(
     request: HttpRequest,
-    limits: Data<Limits>,
-    flags: Data<Flags>,
-    metrics: Data<Metrics>,
+    service: Data<SumService>,
 ) -> Result<HttpResponse, Problem> {
     let (mut a, mut b) = (Parameter::Missing, Parameter::Missing);
     for_each_parameter(request.query_string(), |name, value| match name {
@@ -67,8 +66,8 @@ pub async fn get_sum(
         "b" => b.take(value),
         _ => {}
     });
-    let ((a_text, a), (b_text, b)) = match (operand("a", &a, **limits), operand("b", &b, **limits))
-    {
+    let limits = service.limits;
+    let ((a_text, a), (b_text, b)) = match (operand("a", &a, limits), operand("b", &b, limits)) {
         (Ok(a), Ok(b)) => (a, b),
         (a, b) => {
             let errors: Vec<_> = [a.err(), b.err()].into_iter().flatten().collect();
@@ -76,10 +75,10 @@ pub async fn get_sum(
         }
     };
     let body = format!("{{\"sum\":{}}}", a + b);
-    if flags.is_on_for_one(Flag::Verify) {
-        verify(a_text, b_text, &body, &metrics)?;
+    if service.flags.is_on_for_one(Flag::Verify) {
+        verify(a_text, b_text, &body, &service.metrics)?;
     }
-    metrics.count_numbers(2);
+    service.metrics.count_numbers(2);
     Ok(json(body))
 }
 
@@ -139,24 +138,18 @@ pub async fn get_sum(
 pub async fn post_sum(
     request: HttpRequest,
     mut payload: Payload,
-    limits: Data<Limits>,
-    body_limits: Data<BodyLimits>,
-    memory: Data<DecoderMemory>,
-    metrics: Data<Metrics>,
+    service: Data<SumService>,
 ) -> Result<HttpResponse, Problem> {
     reject_operands(request.query_string())?;
     let total = upload::add_up(
         &request,
         &mut payload,
-        body_format(&request)?,
-        **limits,
-        **body_limits,
-        &memory,
-        &metrics,
+        body_format(&request, &service.flags)?,
+        &service,
     )
     .await?;
     let (sum, count) = (total.sum.total(), total.sum.count());
-    metrics.count_numbers(count);
+    service.metrics.count_numbers(count);
     Ok(json(match total.empty {
         Some(empty) => format!("{{\"sum\":{sum},\"count\":{count},\"empty\":{empty}}}"),
         None => format!("{{\"sum\":{sum},\"count\":{count}}}"),
@@ -176,10 +169,10 @@ pub async fn post_sum(
             )),
     ),
 )]
-pub async fn options(request: HttpRequest) -> HttpResponse {
+pub async fn options(request: HttpRequest, service: Data<SumService>) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((ALLOW, METHODS))
-        .insert_header(accept_post(accepts_csv(&request)))
+        .insert_header(accept_post(accepts_csv(&request, &service.flags)))
         .finish()
 }
 
