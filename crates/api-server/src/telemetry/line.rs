@@ -52,14 +52,11 @@ impl<'a> Line<'a> {
     }
 
     /// Adds a text, which must have nothing in it that needs escaping.
-    pub(super) fn text(&mut self, key: &Key, value: &str) {
+    pub(super) fn text(&mut self, key: &Key, value: impl AsRef<[u8]>) {
+        self.raw(if self.json { key.json_text } else { key.plain });
+        self.bytes.extend_from_slice(value.as_ref());
         if self.json {
-            self.raw(key.json_text);
-            self.raw(value);
             self.raw("\"");
-        } else {
-            self.raw(key.plain);
-            self.raw(value);
         }
     }
 

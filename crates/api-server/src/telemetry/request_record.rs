@@ -132,8 +132,8 @@ impl RequestRecord {
             line.number(&key!("numbers"), numbers);
         }
         match (status, self.client, self.peer) {
-            (400.., Some(client), _) => line.text(&key!("client"), &client.to_string()),
-            (400.., None, Some(peer)) => line.text(&key!("peer"), &peer.to_string()),
+            (400.., Some(client), _) => line.text(&key!("client"), client.to_string()),
+            (400.., None, Some(peer)) => line.text(&key!("peer"), peer.to_string()),
             _ => {}
         }
         if let Some(panic) = &self.panic {
@@ -143,8 +143,8 @@ impl RequestRecord {
 
     fn write_trace(&self, line: &mut Line<'_>, span: Option<&SpanContext>) {
         if let Some(span) = span {
-            line.text(&key!("trace_id"), &span.trace_id().to_string());
-            line.text(&key!("span_id"), &span.span_id().to_string());
+            line.text(&key!("trace_id"), span.trace_id().to_string());
+            line.text(&key!("span_id"), span.span_id().to_string());
         } else if let Some(parent) = &self.parent {
             line.text(&key!("trace_id"), parent.trace_id());
         }

@@ -53,12 +53,12 @@ impl TraceParent {
     }
 
     /// 32 hexadecimal digits.
-    pub(super) fn trace_id(&self) -> &str {
+    pub(super) fn trace_id(&self) -> &[u8] {
         self.part(3, 35)
     }
 
     /// 16 hexadecimal digits.
-    pub(super) fn span_id(&self) -> &str {
+    pub(super) fn span_id(&self) -> &[u8] {
         self.part(36, 52)
     }
 
@@ -74,17 +74,16 @@ impl TraceParent {
         let states = headers.get_all(&TRACESTATE);
         let states: Vec<_> = states.filter_map(|state| state.to_str().ok()).collect();
         Some(SpanContext::new(
-            TraceId::from_hex(self.trace_id()).ok()?,
-            SpanId::from_hex(self.span_id()).ok()?,
+            TraceId::from_hex(str::from_utf8(self.trace_id()).ok()?).ok()?,
+            SpanId::from_hex(str::from_utf8(self.span_id()).ok()?).ok()?,
             TraceFlags::default().with_sampled(self.is_sampled()),
             true,
             TraceState::from_str(&states.join(",")).unwrap_or_default(),
         ))
     }
 
-    fn part(&self, start: usize, end: usize) -> &str {
-        let part = self.text.get(start..end).unwrap_or_default();
-        str::from_utf8(part).unwrap_or_default()
+    fn part(&self, start: usize, end: usize) -> &[u8] {
+        self.text.get(start..end).unwrap_or_default()
     }
 }
 
@@ -105,8 +104,8 @@ mod tests {
     #[test]
     fn the_ids_are_those_of_the_header() {
         let parent = TraceParent::parse(VALID.as_bytes()).unwrap();
-        assert_eq!(parent.trace_id(), "0af7651916cd43dd8448eb211c80319c");
-        assert_eq!(parent.span_id(), "b7ad6b7169203331");
+        assert_eq!(parent.trace_id(), b"0af7651916cd43dd8448eb211c80319c");
+        assert_eq!(parent.span_id(), b"b7ad6b7169203331");
         for (flags, sampled) in [("-01", true), ("-ff", true), ("-00", false), ("-02", false)] {
             let value = VALID.replace("-01", flags);
             let parent = TraceParent::parse(value.as_bytes()).unwrap();
