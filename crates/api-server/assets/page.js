@@ -34,31 +34,76 @@ function nearestFloat(bytes, start, end) {
   return Number(new TextDecoder().decode(bytes.subarray(start, end)));
 }
 
-// What most programs would compute: each number is converted to a float, and so is each partial sum.
-async function addFloats(task) {
-  // Nothing else is between the numbers of lines or of a JSON array that add up.
+// Both find numbers in what has arrived, from a place on, and return where the next one may have begun.
+
+// Nothing else is between the numbers of lines or of a JSON array that add up.
+function inText() {
   const separates = new Uint8Array(256);
   for (const separator of ' \t\r\n,[]"') separates[separator.charCodeAt()] = 1;
-  const reader = piecesOf(task);
-  let sum = 0;
-  let rest = new Uint8Array();
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    const bytes = new Uint8Array(rest.length + value.length);
-    bytes.set(rest);
-    bytes.set(value, rest.length);
+  return (bytes, from, add) => {
     let start = 0;
-    for (let at = rest.length; at < bytes.length; at++) {
+    for (let at = from; at < bytes.length; at++) {
       if (separates[bytes[at]]) {
-        if (start < at) sum += nearestFloat(bytes, start, at);
+        if (start < at) add(bytes, start, at);
         start = at + 1;
       }
     }
-    rest = bytes.slice(start);
+    return start;
+  };
+}
+
+// The fields of a column, after the header. Quotes open only where a field begins, or once more where they closed.
+function inColumn({ index: wanted, delimiter }) {
+  const separator = delimiter.charCodeAt();
+  const surrounds = (byte) => byte === 32 || byte === 9 || byte === 34;
+  let [index, isFirst, isHeader, isQuoted, closed] = [0, true, true, false, -1];
+  return (bytes, from, add) => {
+    // After a byte order mark.
+    let start = isFirst && bytes[0] === 0xef ? 3 : 0;
+    isFirst = false;
+    for (let at = Math.max(from, start); at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (byte === 34) {
+        if (isQuoted) closed = at;
+        if (isQuoted || at === start || at === closed + 1) isQuoted = !isQuoted;
+      } else if (!isQuoted && (byte === separator || byte === 10 || byte === 13)) {
+        if (index === wanted && !isHeader) {
+          let end = at;
+          while (start < end && surrounds(bytes[start])) start++;
+          while (start < end && surrounds(bytes[end - 1])) end--;
+          if (start < end) add(bytes, start, end);
+        }
+        if (byte === separator) index++;
+        else {
+          if (index || start < at) isHeader = false;
+          index = 0;
+        }
+        start = at + 1;
+      }
+    }
+    closed -= start;
+    return start;
+  };
+}
+
+// What most programs would compute: each number is converted to a float, and so is each partial sum.
+async function addFloats(task) {
+  const scan = task.csv ? inColumn(task.csv) : inText();
+  const reader = piecesOf(task);
+  let sum = 0;
+  const add = (bytes, start, end) => (sum += nearestFloat(bytes, start, end));
+  let rest = new Uint8Array();
+  for (;;) {
+    const { value, done } = await reader.read();
+    // A line end ends the last one.
+    const piece = done ? [10] : value;
+    const bytes = new Uint8Array(rest.length + piece.length);
+    bytes.set(rest);
+    bytes.set(piece, rest.length);
+    rest = bytes.slice(scan(bytes, rest.length, add));
+    if (done) return sum;
     if (rest.length > 100_000) throw new Error("this is not a number");
   }
-  return rest.length ? sum + nearestFloat(rest, 0, rest.length) : sum;
 }
 
 function work() {
@@ -224,8 +269,9 @@ function problemOf(status, text) {
 
 // The sum and the count, undefined if there are none. JSON.parse would round the sum.
 function sumOf(status, text) {
-  const [, sum, count] = /^\{"sum":(-?[\d.]+)(?:,"count":(\d+))?\}$/.exec(status === 200 ? text : "") ?? [];
-  return { sum, count: Number(count) };
+  const form = /^\{"sum":(-?[\d.]+)(?:,"count":(\d+)(?:,"empty":(\d+))?)?\}$/;
+  const [, sum, count, empty = 0] = form.exec(status === 200 ? text : "") ?? [];
+  return { sum, count: Number(count), empty: Number(empty) };
 }
 
 // ---- Two numbers
@@ -312,8 +358,9 @@ function runInWorker(task) {
 // The format of a file, by its name.
 function formOf(name) {
   const coding = { gz: "gzip", zst: "zstd" }[/\.(gz|zst)$/i.exec(name)?.[1].toLowerCase()];
-  const json = /\.json(\.gz|\.zst)?$/i.test(name);
-  return { coding, type: json ? "application/json" : "text/plain" };
+  const form = /\.(json|csv|tsv)(\.gz|\.zst)?$/i.exec(name)?.[1].toLowerCase();
+  if (form === "csv" || form === "tsv") return { coding, type: "text/csv" };
+  return { coding, type: form ? "application/json" : "text/plain" };
 }
 
 const secondsSince = (start) => (performance.now() - start) / 1000;
@@ -326,8 +373,8 @@ function figures(sent, total, seconds) {
 let stopLast = () => {};
 let jobs = 0;
 
-// Adds the numbers of a file, or of text that was pasted or typed, which has no name.
-function addColumn(file, name = "") {
+// Adds the numbers of a file, or of text that was pasted or typed, which has no name; of a CSV those of a column.
+function addColumn(file, name = "", csv = undefined) {
   stopLast();
   const job = ++jobs;
   const isLast = () => job === jobs;
@@ -336,7 +383,7 @@ function addColumn(file, name = "") {
   const { coding, type } = formOf(name);
   const start = performance.now();
   const request = new XMLHttpRequest();
-  const float = runInWorker({ file, coding });
+  const float = runInWorker({ file, coding, csv });
   const field = byId("numbers");
 
   // The example must not look like part of the file.
@@ -344,6 +391,7 @@ function addColumn(file, name = "") {
   field.setAttribute("aria-invalid", false);
   showError(error, "");
   result.replaceChildren();
+  byId("columns").hidden = !csv;
   byId("transfer-name").textContent = name;
   byId("transfer-figures").textContent = "";
   byId("progress").value = 0;
@@ -359,8 +407,9 @@ function addColumn(file, name = "") {
     float.stop();
     if (!name) field.setAttribute("aria-invalid", true);
     if (!first) return showError(error, detail);
-    const { line, index } = first;
-    const place = line ? `Line ${line}: ` : index === undefined ? "" : `Element ${index}: `;
+    const { line, column, index } = first;
+    const inLine = `Line ${line}${column ? `, column ${column}` : ""}: `;
+    const place = line ? inLine : index === undefined ? "" : `Element ${index}: `;
     showError(error, place + first.detail);
     if (first.found) error.append(excerpt(first.found, first.position));
   };
@@ -371,10 +420,11 @@ function addColumn(file, name = "") {
   };
   request.onload = async () => {
     const { status, responseText: text } = request;
-    const { sum, count } = sumOf(status, text);
+    const { sum, count, empty } = sumOf(status, text);
     if (!sum) return fail(problemOf(status, text));
     end();
-    const numbers = `${integers.format(count)} ${count === 1 ? "number" : "numbers"}`;
+    const without = empty ? ` and ${integers.format(empty)} empty ${empty === 1 ? "field" : "fields"}` : "";
+    const numbers = `${integers.format(count)} ${count === 1 ? "number" : "numbers"}${without}`;
     const note = name ? `${name}: ${numbers}, ${size(file.size)} in ${time(secondsSince(start))}.` : `${numbers}.`;
     showSum(result, sum, note);
     const floatSum = await float.result;
@@ -392,11 +442,74 @@ function addColumn(file, name = "") {
     end();
     showError(error, "Cancelled: nothing was added.");
   };
-  request.open("POST", "sum");
+  const query = csv ? `?${new URLSearchParams({ column: csv.column, delimiter: csv.delimiter.replace("\t", "tab") })}` : "";
+  request.open("POST", `sum${query}`);
   request.setRequestHeader("Content-Type", type);
   if (coding) request.setRequestHeader("Content-Encoding", coding);
   request.send(file);
 }
+
+// ---- A CSV
+
+// The fields of the record that a text begins with.
+function recordOf(text, delimiter) {
+  const field = new RegExp(`("(?:[^"]|"")*"|)([^${delimiter}\r\n]*)(${delimiter}|[\r\n]|$)`, "y");
+  for (const fields = []; ; ) {
+    const [, quoted, bare, end] = field.exec(text);
+    fields.push((quoted.slice(1, -1).replaceAll('""', '"') + bare).replace(/^[ \t]+|[ \t]+$/g, ""));
+    if (end !== delimiter) return fields;
+  }
+}
+
+// The columns of a CSV: its delimiter is the one with which the first record has most fields. A column is asked for
+// by its name, or by its number if it has no name of its own, unless another one has that number as its name.
+async function columnsOf(task) {
+  const reader = piecesOf(task);
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let done = false; !done && text.length < 65_536; ) {
+    const piece = await reader.read();
+    ({ done } = piece);
+    text = (text + decoder.decode(piece.value, { stream: !done })).replace(/^[\r\n]+/, "");
+  }
+  reader.cancel();
+  const records = [",", ";", "\t"].map((delimiter) => [delimiter, recordOf(text, delimiter)]);
+  const [delimiter, names] = records.reduce((most, next) => (next[1].length > most[1].length ? next : most));
+  const columnOf = (name, number) => {
+    if (name && names.indexOf(name) === names.lastIndexOf(name)) return name;
+    return names.includes(number) ? "" : number;
+  };
+  return names.map((name, index) => ({ name, index, delimiter, column: columnOf(name, String(index + 1)) }));
+}
+
+// Offers the columns of a CSV, and adds up the one that is chosen.
+async function chooseColumn(file, name) {
+  stopLast();
+  const job = ++jobs;
+  const choice = byId("column-name");
+  byId("column-result").replaceChildren();
+  byId("columns").hidden = byId("transfer").hidden = true;
+  showError(byId("column-error"), "");
+  let columns;
+  try {
+    columns = await columnsOf({ file, ...formOf(name) });
+  } catch {
+    columns = [];
+  }
+  if (job !== jobs) return;
+  if (!columns.length) return showError(byId("column-error"), `${name}: the browser cannot read the header.`);
+  choice.replaceChildren(
+    element("option", { value: "", textContent: `Choose a column of ${name}` }),
+    ...columns.map(({ name, index, column }) =>
+      element("option", { value: index, textContent: name || `Column ${index + 1}`, disabled: !column }),
+    ),
+  );
+  choice.onchange = () => choice.value && addColumn(file, name, columns[choice.value]);
+  byId("columns").hidden = false;
+  choice.focus();
+}
+
+const addFile = (file) => (formOf(file.name).type === "text/csv" ? chooseColumn : addColumn)(file, file.name);
 
 const addText = () => addColumn(new Blob([byId("numbers").value]));
 
@@ -517,7 +630,7 @@ function start() {
   });
   byId("file").addEventListener("change", ({ target }) => {
     const [file] = target.files;
-    if (file) addColumn(file, file.name);
+    if (file) addFile(file);
     // The same file can be chosen again.
     target.value = "";
   });
@@ -538,7 +651,7 @@ function start() {
     announcing = true;
     column.classList.remove("drop");
     const [file] = event.dataTransfer.files;
-    addColumn(file, file.name);
+    addFile(file);
   });
 
   iconTemplate = decodeURIComponent(byId("icon").href);

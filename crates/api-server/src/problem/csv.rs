@@ -9,7 +9,7 @@ use super::{Column, ErrorCode, InputError, Place, invalid_body, invalid_paramete
 /// A column that does not add up, or is not there: 422.
 pub fn invalid_csv(error: CsvError) -> Problem {
     let detail = error.to_string();
-    let (place, code) = match error {
+    let input_error = match error {
         CsvError::UnknownColumn { column, .. } | CsvError::NameWithoutHeader { column } => {
             return invalid_column(ErrorCode::UnknownColumn, column, detail);
         }
@@ -23,28 +23,41 @@ pub fn invalid_csv(error: CsvError) -> Problem {
             error,
             excerpt,
         } => {
-            let place = field(line, record, &column);
+            let place = Place::record(line, record, Some(&column));
             let mut input_error = InputError::at(place, excerpt, error);
             if let Some(hint) = error.separator_hint() {
                 input_error.detail += "; ";
                 input_error.detail += hint;
             }
-            return invalid_body(detail, input_error);
+            input_error
         }
         CsvError::EmptyField {
             line,
             record,
             column,
-        } => (Some(field(line, record, &column)), ErrorCode::Empty),
-        CsvError::Ragged { line, record, .. } => {
-            (Some(whole(line, record)), ErrorCode::RaggedRecord)
+        } => {
+            let place = Place::record(line, record, Some(&column));
+            InputError::plain(Some(place), ErrorCode::Empty, "the field is empty")
+        }
+        CsvError::Ragged {
+            line,
+            record,
+            expected,
+            found,
+        } => {
+            let place = Place::record(line, record, None);
+            let detail = format!("{found} fields instead of {expected}");
+            InputError::plain(Some(place), ErrorCode::RaggedRecord, detail)
         }
         CsvError::UnterminatedQuote { line, record } => {
-            (Some(whole(line, record)), ErrorCode::UnterminatedQuote)
+            let place = Place::record(line, record, None);
+            let detail = "the text ends inside a quoted field";
+            InputError::plain(Some(place), ErrorCode::UnterminatedQuote, detail)
         }
-        CsvError::MissingHeader => (None, ErrorCode::MissingHeader),
+        CsvError::MissingHeader => {
+            InputError::plain(None, ErrorCode::MissingHeader, detail.as_str())
+        }
     };
-    let input_error = InputError::plain(place, code, detail.as_str());
     invalid_body(detail, input_error)
 }
 
@@ -58,21 +71,15 @@ fn invalid_column(code: ErrorCode, asked: Excerpt, detail: String) -> Problem {
     }])
 }
 
-const fn whole(line: u64, record: u64) -> Place {
-    Place::Record {
-        line,
-        record,
-        column: None,
-    }
-}
-
-fn field(line: u64, record: u64, column: &CsvColumn) -> Place {
-    Place::Record {
-        line,
-        record,
-        column: Some(Column {
-            column: column.number,
-            column_name: column.name.map(|name| name.to_string()),
-        }),
+impl Place {
+    fn record(line: u64, record: u64, column: Option<&CsvColumn>) -> Self {
+        Self::Record {
+            line,
+            record,
+            column: column.map(|column| Column {
+                column: column.number,
+                column_name: column.name.map(|name| name.to_string()),
+            }),
+        }
     }
 }

@@ -77,13 +77,13 @@ fn what_does_not_add_up_is_named_with_its_line_its_record_and_its_column() {
       {"line":2,"record":1,"column":2,"column_name":"amount","code":"unexpected_character","position":0,"found":"n/a","detail":"unexpected 'n' at position 0"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 3, record 2, column 2 ('amount'): the field is empty","errors":[
-      {"line":3,"record":2,"column":2,"column_name":"amount","code":"empty","detail":"line 3, record 2, column 2 ('amount'): the field is empty"}]}
+      {"line":3,"record":2,"column":2,"column_name":"amount","code":"empty","detail":"the field is empty"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2, record 1: 3 fields instead of 2","errors":[
-      {"line":2,"record":1,"code":"ragged_record","detail":"line 2, record 1: 3 fields instead of 2"}]}
+      {"line":2,"record":1,"code":"ragged_record","detail":"3 fields instead of 2"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"line 2, record 1: the text ends inside a quoted field","errors":[
-      {"line":2,"record":1,"code":"unterminated_quote","detail":"line 2, record 1: the text ends inside a quoted field"}]}
+      {"line":2,"record":1,"code":"unterminated_quote","detail":"the text ends inside a quoted field"}]}
     422 application/problem+json
     {"type":"/problems/invalid-numbers","title":"Invalid numbers","status":422,"detail":"the text has no header","errors":[
       {"code":"missing_header","detail":"the text has no header"}]}

@@ -155,3 +155,70 @@ fn an_upload_can_be_cancelled() {
         page.shows("#column-error", "").await
     });
 }
+
+#[test]
+#[ignore = "needs a browser; run by .ci/browser"]
+fn the_column_of_a_dropped_csv_is_chosen_from_its_header() {
+    in_browser(&[], async |page| {
+        // Quotes hide delimiters and line ends; the third record has no amount.
+        let csv = r#"['\ufeff"id, or\nnumber",amount,"said ""x"""\r\n',
+            '"1,\n",0.10,"a ""b"", c"\r\n2,"0.20",\r\n\r\n3,,5" \r\n4,1e2,"d"']"#;
+        page.drop_file("ledger.csv", csv).await?;
+        let offered = "Choose a column of ledger.csv|id, or\nnumber|amount|said \"x\"";
+        page.shows("#column-name option", offered).await?;
+        page.shows("#column-result .exact", "").await?;
+        let focused = "return document.activeElement.id";
+        page.becomes(focused, &json!("column-name")).await?;
+        page.choose("#column-name", "1").await?;
+        page.shows("#column-result .exact", "100.30").await?;
+        page.comes_true(
+            "document.querySelector('#column-result .note').textContent
+               .startsWith('ledger.csv: 3 numbers and 1 empty field, ')",
+        )
+        .await?;
+        page.shows(
+            "#column-result .float",
+            "A 64-bit float gets this one right.",
+        )
+        .await?;
+        page.choose("#column-name", "2").await?;
+        page.shows(
+            "#column-error",
+            "Line 3, column 3: unexpected 'a' at position 0a \"b\", c",
+        )
+        .await?;
+
+        page.fill("#numbers", "1\n2").await?;
+        page.shows("#column-result .exact", "3").await?;
+        page.comes_true("document.getElementById('columns').hidden")
+            .await
+    });
+}
+
+#[test]
+#[ignore = "needs a browser; run by .ci/browser"]
+fn a_csv_with_semicolons_in_gzip_shows_what_a_float_gets_wrong() {
+    in_browser(&[], async |page| {
+        page.run(
+            "const lines = new Blob(['id;n;n\\n', 'x;\"0.1\"; 0.1 \\n'.repeat(10)]).stream();
+             new Response(lines.pipeThrough(new CompressionStream('gzip'))).blob()
+               .then((blob) => (window.zipped = blob));",
+        )
+        .await?;
+        page.comes_true("window.zipped !== undefined").await?;
+        page.drop_file("tenths.csv.gz", "[zipped]").await?;
+        page.shows(
+            "#column-name option",
+            "Choose a column of tenths.csv.gz|id|n|n",
+        )
+        .await?;
+        // Neither of the two has the name for itself.
+        for column in ["1", "2"] {
+            page.choose("#column-name", column).await?;
+            page.shows("#column-result .exact", "1.0").await?;
+            page.shows("#column-result .float .digits", "0.9999999999999999")
+                .await?;
+        }
+        Ok(())
+    });
+}

@@ -10,6 +10,7 @@ use actix_web::web::ServiceConfig;
 use api_server::routes;
 use serde_json::{Value, json};
 use thirtyfour::cdp::domains::network::NetworkConditions;
+use thirtyfour::components::SelectElement;
 use thirtyfour::prelude::*;
 
 use super::chromedriver::{ChromeDriver, capabilities};
@@ -93,6 +94,12 @@ impl Page {
         let field = self.find(selector).await?;
         field.clear().await?;
         field.send_keys(text).await
+    }
+
+    /// Chooses from a list.
+    pub(crate) async fn choose(&self, selector: &str, value: &str) -> WebDriverResult<()> {
+        let list = SelectElement::new(&self.find(selector).await?).await?;
+        list.select_by_value(value).await
     }
 
     /// Waits until the elements have these texts, separated by `|`.
