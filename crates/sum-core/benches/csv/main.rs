@@ -1,5 +1,5 @@
 //! How fast a column of a CSV is added up, beside other ways to do the same: one column of money of eight. All
-//! read the same file, which is in the page cache, on one core; the fastest of some runs counts.
+//! read the same file, which is in the page cache, on one core; the CPU time of the fastest of some runs counts.
 //!
 //! ```console
 //! $ cargo bench -p sum-core --features std,csv --bench csv
@@ -29,7 +29,7 @@ use crate::inputs::INPUTS;
 use crate::report::{print_table, ratio};
 
 const BYTES: usize = 64 << 20;
-const RUNS: usize = 9;
+const RUNS: usize = 15;
 
 fn main() {
     // `cargo bench` says `--bench`; without it, each is tried once on a small file.

@@ -194,15 +194,14 @@ impl CsvAdder {
             self.take_records(BYTE_ORDER_MARK.split_at(self.mark).0)?;
         }
         if self.record.is_inside() {
-            // It ends a record unless that goes on in quotes.
-            self.take_record(b"\n")?;
-            if self.record.is_inside() {
+            let Some(fields) = self.end_text()? else {
                 self.numbers.flush()?;
                 return Err(CsvError::UnterminatedQuote {
                     line: self.record_line,
                     record: self.record_number(),
                 });
-            }
+            };
+            self.end_record(fields)?;
         }
         if self.header.is_some() {
             return Err(CsvError::MissingHeader);
@@ -312,6 +311,19 @@ impl CsvAdder {
             self.end_record(fields)?;
         }
         Ok(read.bytes)
+    }
+
+    /// How many fields the record has that ends with the text. None if it does not end: inside quotes a line end,
+    /// which stands for the end of the text here, belongs to the field.
+    fn end_text(&mut self) -> Result<Option<u64>, CsvError> {
+        let header = &mut self.header;
+        let read = self.record.read(b"\n", |_, part| {
+            if let (Some(header), Part::End) = (header.as_mut(), part) {
+                header.end_name();
+            }
+            Ok(())
+        })?;
+        Ok(read.fields)
     }
 
     fn end_record(&mut self, fields: u64) -> Result<(), CsvError> {

@@ -266,3 +266,21 @@ fn the_first_record_that_is_wrong_is_named() {
         "line 3002, record 3001, column 2 ('b'): unexpected 'x' at position 0: 'x'"
     );
 }
+
+#[test]
+fn a_field_that_is_not_closed_is_refused_alike_at_every_length() {
+    for length in 30..70 {
+        let asked = Asked {
+            limits: Limits::default().with_digits(length),
+            ..asked("a".to_owned(), Delimiter::Comma)
+        };
+        for field in ["\"", "\" ", "\"1,", "\"\"\"", "1", "1 "] {
+            let text = format!("a\n{field}{}", "2".repeat(2 * length as usize));
+            for more in 0..30 {
+                let text = text.clone() + &"2".repeat(more);
+                let error = agrees(&asked, text.as_bytes(), &[7]).unwrap_err();
+                assert_eq!(agrees(&asked, text.as_bytes(), &[usize::MAX]), Err(error));
+            }
+        }
+    }
+}
