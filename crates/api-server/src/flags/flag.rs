@@ -17,10 +17,21 @@ pub struct About {
     pub key: &'static str,
     /// Whether it is on where no file says.
     pub default: bool,
+    /// What it is decided for.
+    pub subject: Subject,
     /// Who answers for it, and deletes it.
     pub owner: &'static str,
     /// Until when.
     pub end: End,
+}
+
+/// What a flag is decided for, and so what `targetingKey` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The address of a client.
+    Client,
+    /// A number, another one for each request.
+    Request,
 }
 
 /// When a flag must be gone.
@@ -42,12 +53,14 @@ impl Flag {
             Self::Csv => &About {
                 key: "csv",
                 default: true,
+                subject: Subject::Client,
                 owner: "the maintainers of sum-core",
                 end: End::Date("2027-03-31"),
             },
             Self::Verify => &About {
                 key: "verify",
                 default: false,
+                subject: Subject::Request,
                 owner: "the operators of the service",
                 end: End::Lasting,
             },

@@ -25,9 +25,9 @@ use tracing::{error, info};
 
 use self::collector::Evaluations;
 pub use self::context::Context;
-use self::definition::FlagSet;
+use self::definition::{FlagSet, State};
 use self::file::Content;
-pub use self::flag::{About, End, Flag};
+pub use self::flag::{About, End, Flag, Subject};
 
 /// The flags as they are now. A clone sees the same ones.
 #[derive(Debug, Clone)]
@@ -95,38 +95,39 @@ impl Flags {
         })
     }
 
-    /// Whether a flag is on for a client, whose key is its address.
+    /// Whether a flag is on for a client.
     pub fn is_on_for(&self, flag: Flag, peer: Option<SocketAddr>, headers: &HeaderMap) -> bool {
-        self.evaluate(flag, || Context::of_client(peer, headers, &self.proxies))
+        let context = Context::of_client(peer, headers, &self.proxies);
+        self.count(flag, |state| state.is_on(flag, &context))
     }
 
-    /// Whether a flag is on for a request whoever sends it: its key is a number that no other request of this
-    /// thread has.
+    /// Whether a flag is on for a request, whoever sends it.
     pub fn is_on_for_one(&self, flag: Flag) -> bool {
-        self.evaluate(flag, || Context {
-            targeting_key: itoa::Buffer::new().format(next_number()).to_owned().into(),
-            cohort: None,
-        })
+        self.count(flag, |state| state.is_on_for(next_number()))
     }
 
-    fn evaluate<'request>(&self, flag: Flag, context: impl FnOnce() -> Context<'request>) -> bool {
-        let loaded = self.shared.loaded.load();
-        let state = loaded.flags.of(flag);
-        let on = match state.fixed() {
-            Some(on) => on,
-            None => state.is_on(flag, &context()),
-        };
+    fn count(&self, flag: Flag, is_on: impl FnOnce(&State) -> bool) -> bool {
+        let on = is_on(self.shared.loaded.load().flags.of(flag));
         self.shared.evaluations.count(flag, on);
         on
     }
 }
 
 /// The threads begin anywhere, so that a restart does not begin again with the same requests.
-fn next_number() -> u64 {
+fn next_number() -> usize {
     thread_local! {
-        static NUMBER: Cell<u64> = Cell::new(RandomState::new().hash_one(()));
+        static NUMBER: Cell<usize> = Cell::new(random());
     }
     NUMBER.with(|number| number.replace(number.get().wrapping_add(1)))
+}
+
+/// As the keys of a map are.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "any part of it is as random"
+)]
+fn random() -> usize {
+    RandomState::new().hash_one(()) as usize
 }
 
 impl Shared {

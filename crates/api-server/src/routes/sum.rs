@@ -198,16 +198,17 @@ fn reject_operands(query: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Computes the sum in the body of a response again, by [`verify::sum`], and counts it.
+/// Computes the sum in the body of a response again, by [`verify::agrees`], and counts it.
 ///
 /// # Errors
 ///
 /// 500 if it is not the same: a wrong sum is never returned. The log has none of its digits.
 pub fn verify(a: &str, b: &str, body: &str, metrics: &Metrics) -> Result<(), Problem> {
-    let Some(expected) = verify::sum(a, b) else {
+    let sum = body.strip_prefix("{\"sum\":");
+    let sum = sum.and_then(|sum| sum.strip_suffix('}')).unwrap_or("");
+    let Some(agrees) = verify::agrees(a, b, sum) else {
         return Ok(());
     };
-    let agrees = format!("{{\"sum\":{expected}}}") == body;
     metrics.count_verification(agrees);
     if agrees {
         return Ok(());
