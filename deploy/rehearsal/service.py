@@ -100,6 +100,8 @@ def _container(processes, name, version):
     settings = [f"--env={key}={value}" for key, value in version.settings.items()]
     process = processes.start(name, [
         "docker", "run", "--rm", f"--name={container}", "--network=host", "--read-only", "--cap-drop=ALL",
+        # For files that settings name.
+        f"--volume={processes.folder}:{processes.folder}:ro",
         *settings, *version.command, *FLAGS], kill=["docker", "rm", "--force", container])
 
     def docker(action):

@@ -61,6 +61,8 @@ class Switches:
     def settings(self):
         """Of the service: the file, with the first step in it, and the edge as the proxy that is believed."""
         self._replace(STEPS[0].text)
+        # In a container the service is another user.
+        self._processes.folder.chmod(0o755)
         return {"SUM_FLAGS": str(self._file), "SUM_TRUSTED_PROXIES": "127.0.0.1"}
 
     def run(self, instances):
