@@ -166,6 +166,21 @@ impl Accumulator {
         Decimal::from_limbs(negative, limbs, self.scale)
     }
 
+    /// How many bytes it takes: its own, and what it has allocated for limbs far from the point.
+    ///
+    /// ```
+    /// # use sum_core::{Accumulator, Decimal};
+    /// let mut sum = Accumulator::new();
+    /// sum.push(&Decimal::from(u64::MAX));
+    /// assert_eq!(sum.memory(), size_of::<Accumulator>());
+    /// sum.push(&"1e1000".parse()?);
+    /// assert!(sum.memory() > 900);
+    /// # Ok::<(), sum_core::ParseError>(())
+    /// ```
+    pub const fn memory(&self) -> usize {
+        size_of::<Self>() + (self.below.capacity() + self.above.capacity()) * size_of::<i128>()
+    }
+
     /// Adds a number that was read from text.
     pub(crate) fn add_number(&mut self, number: &Literal) {
         let sign = if number.negative { -1 } else { 1 };

@@ -267,3 +267,19 @@ fn neither_fields_nor_records_nor_headers_of_any_length_are_kept() {
     let error = read("a,b\n1,\"\n", "9", "").unwrap_err();
     assert!(matches!(error, CsvError::Field { .. }), "{error}");
 }
+
+#[test]
+fn an_accumulator_reports_the_memory_that_it_takes() {
+    for number in ["1", "1e63", "1e64", "1e-65", "1e4299", "1e-4298"] {
+        let number: Decimal = number.parse().unwrap();
+        let mut reported = 0;
+        let mut sum = Accumulator::new();
+        let allocated = allocation_counter::measure(|| {
+            sum.push(&number);
+            reported = sum.memory();
+        });
+        let inline = size_of::<Accumulator>();
+        let bytes = usize::try_from(allocated.bytes_current).unwrap();
+        assert_eq!(reported, inline + bytes, "{number}");
+    }
+}
