@@ -15,6 +15,8 @@ mod sums;
 mod bodies;
 // Columns of CSVs.
 mod csv;
+// Files that are split over several replicas.
+mod parts;
 // The answers that are errors: their status, media type and words.
 mod problems;
 // The other resources, and what holds for all of them.

@@ -49,14 +49,15 @@ fn commands(readme: &str) -> Vec<(&str, String)> {
 
 #[test]
 #[cfg(unix)]
-#[ignore = "needs curl, seq, awk and gzip; run by .ci/readme"]
+#[ignore = "needs curl, seq, awk, split, sed and gzip; run by .ci/readme"]
 fn every_command_of_the_readme_that_sends_numbers_prints_what_it_shows() {
     let service = Service::start();
     let folder = std::env::temp_dir().join(format!("readme-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut examples = 0;
     for (command, shown) in commands(include_str!("../../../../README.md")) {
-        if !command.contains("localhost:8000/sum") && !command.contains("> amounts.txt") {
+        let needed = ["localhost:8000/sum", "> amounts.txt", "split -n"];
+        if !needed.iter().any(|part| command.contains(part)) {
             continue;
         }
         let command = command.replace("localhost:8000", &service.address().to_string());
@@ -74,7 +75,7 @@ fn every_command_of_the_readme_that_sends_numbers_prints_what_it_shows() {
         examples += 1;
     }
     std::fs::remove_dir_all(&folder).expect("the folder is there");
-    assert!(examples >= 9, "only {examples} examples found");
+    assert!(examples >= 12, "only {examples} examples found");
 }
 
 #[test]
