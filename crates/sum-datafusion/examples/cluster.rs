@@ -36,7 +36,7 @@ struct Arguments {
 const NODE: &str = "node";
 /// Parts of the file, each a task.
 const PARTS: usize = 16;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::main]
 async fn main() -> ExitCode {

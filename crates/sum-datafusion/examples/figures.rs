@@ -138,7 +138,7 @@ async fn compare(
             query.collect().await?;
             *best = best.min(Time {
                 wall: start.elapsed(),
-                cpu: cpu_time() - cpu,
+                cpu: cpu_time().saturating_sub(cpu),
             });
         }
     }
