@@ -34,8 +34,8 @@ use crate::repr::{Repr, shifted};
 /// # Complexity
 ///
 /// To read, add, subtract, compare, hash or print a number takes time that is linear in its digits in
-/// plain notation, and memory of half a byte for each beyond the first 38. A number with a coefficient
-/// that fits in an `i128` is kept inline and allocates nothing.
+/// plain notation. Numbers of up to 65 digits are kept in place, in 48 bytes, others take half a byte of
+/// memory for each digit.
 ///
 /// ```
 /// use sum_core::Decimal;

@@ -196,6 +196,10 @@ fn split(number: u128, divisor: u64) -> (u128, u64) {
     if let Ok(short) = u64::try_from(number) {
         return (u128::from(short / divisor), short % divisor);
     }
-    let divisor = u128::from(divisor);
-    (number / divisor, (number % divisor) as u64)
+    // One division takes long enough.
+    let quotient = number / u128::from(divisor);
+    (
+        quotient,
+        (number as u64).wrapping_sub((quotient as u64).wrapping_mul(divisor)),
+    )
 }

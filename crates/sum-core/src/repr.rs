@@ -50,11 +50,17 @@ impl Decimal {
     /// Limbs from the place where a number of this scale ends, in the form that they must have.
     pub(crate) fn from_limbs(negative: bool, mut limbs: Vec<u64>, scale: u32) -> Self {
         let kept = significant(&limbs);
-        if let Some(coefficient) = inline_coefficient(negative, kept, scale) {
-            return Self::inline(coefficient, scale);
+        let mut few = [0; SHORT_LIMBS];
+        if let Some(few_kept) = few.get_mut(..kept.len()) {
+            few_kept.copy_from_slice(kept);
+            return Self::short(negative, &few, scale);
         }
         limbs.truncate(kept.len());
-        Self::spilled(negative, limbs, scale)
+        Self(Repr::Spilled {
+            negative,
+            scale,
+            limbs,
+        })
     }
 
     /// The same for few limbs, filled up with zeros.
@@ -68,15 +74,6 @@ impl Decimal {
                 limbs: *limbs,
             }),
         }
-    }
-
-    /// Limbs of a coefficient that does not fit in an `i128`.
-    pub(crate) const fn spilled(negative: bool, limbs: Vec<u64>, scale: u32) -> Self {
-        Self(Repr::Spilled {
-            negative,
-            scale,
-            limbs,
-        })
     }
 
     /// The magnitude in limbs, which those that are inline are written into a buffer for.

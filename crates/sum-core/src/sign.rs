@@ -89,11 +89,16 @@ impl Neg for &Decimal {
             Repr::Inline { coefficient, scale } => {
                 Decimal::from_magnitude(*coefficient > 0, coefficient.unsigned_abs(), *scale)
             }
-            Repr::Short { .. } | Repr::Spilled { .. } => {
-                let mut buffer = [0; INLINE_LIMBS];
-                let limbs = self.limbs(&mut buffer).limbs.to_vec();
-                Decimal::from_limbs(!self.is_negative(), limbs, self.scale())
-            }
+            Repr::Short {
+                negative,
+                scale,
+                limbs,
+            } => Decimal::short(!negative, limbs, *scale),
+            Repr::Spilled {
+                negative,
+                scale,
+                limbs,
+            } => Decimal::from_limbs(!negative, limbs.clone(), *scale),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! ```console
 //! $ cargo run --release --manifest-path crates/sum-core/peers/Cargo.toml [LONGEST]
+//! $ cargo bench -p sum-core --bench peers
 //! ```
 //!
 //! `sum-core`, `bigdecimal` and Python's `decimal` (libmpdec) read numbers with two digits after the
@@ -34,7 +35,9 @@ const NAMES: [&str; 6] = [
 ];
 /// How long a sample takes, if a single sum does not take longer.
 const SAMPLE: Duration = Duration::from_millis(2);
-const SAMPLES: usize = 15;
+/// What else runs on the machine makes samples slower, never faster; long ones are fewer.
+const SAMPLES: usize = 100;
+const FEWEST_SAMPLES: usize = 5;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 fn main() {
@@ -87,10 +90,9 @@ fn number(start: &str, length: usize) -> String {
 
 fn sum_core(texts: &[String; 2]) -> String {
     let limits = Limits::default().with_digits(Limits::MAX_DIGITS);
-    let [a, b] = texts
-        .each_ref()
-        .map(|text| Decimal::parse_with(black_box(text), limits));
-    (&a.expect("a number") + &b.expect("a number")).to_string()
+    let parse = |text: &str| Decimal::parse_with(black_box(text), limits).expect("a number");
+    let [a, b] = texts;
+    (&parse(a) + &parse(b)).to_string()
 }
 
 fn sum<N>(texts: &[String; 2]) -> String
@@ -98,10 +100,9 @@ where
     N: FromStr<Err: Debug> + Display,
     for<'a> &'a N: Add<Output = N>,
 {
-    let [a, b] = texts
-        .each_ref()
-        .map(|text| black_box(text).parse::<N>().expect("a number"));
-    (&a + &b).to_string()
+    let parse = |text: &str| black_box(text).parse::<N>().expect("a number");
+    let [a, b] = texts;
+    (&parse(a) + &parse(b)).to_string()
 }
 
 /// The time of one, in the best of several samples.
@@ -113,7 +114,11 @@ fn best(work: impl Fn() -> String) -> Duration {
         return best;
     }
     let count = (SAMPLE.as_nanos() / best.as_nanos().max(1)).clamp(1, 100_000) as u32;
-    for _ in 0..SAMPLES {
+    let begin = Instant::now();
+    for sample in 0..SAMPLES {
+        if sample >= FEWEST_SAMPLES && begin.elapsed() > PATIENCE {
+            break;
+        }
         let start = Instant::now();
         for _ in 0..count {
             black_box(work());
@@ -131,7 +136,7 @@ decimal.setcontext(decimal.Context(prec=decimal.MAX_PREC, Emax=decimal.MAX_EMAX,
 a, b = sys.stdin.read().split()
 best = 1e9
 count = max(1, 200000 // (len(a) + 400))
-for _ in range(15):
+for _ in range(40):
     start = time.perf_counter()
     for _ in range(count):
         str(decimal.Decimal(a) + decimal.Decimal(b))

@@ -89,9 +89,5 @@ fn any(text: &[u8], limits: Limits) -> Result<Decimal, ParseError> {
             *limb += value;
         }
     });
-    Ok(if literal.is_long() {
-        Decimal::spilled(literal.negative, limbs, scale)
-    } else {
-        Decimal::from_limbs(literal.negative, limbs, scale)
-    })
+    Ok(Decimal::from_limbs(literal.negative, limbs, scale))
 }

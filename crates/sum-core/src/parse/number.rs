@@ -183,11 +183,6 @@ impl<'a> Literal<'a> {
         digits.div_ceil(LIMB_DIGITS) as usize
     }
 
-    /// Whether the coefficient has too many digits for any `i128`.
-    pub(crate) fn is_long(&self) -> bool {
-        self.coefficient_digits() > INLINE_DIGITS + 1
-    }
-
     /// The coefficient, if it has few enough digits for an `i128` to hold any number of as many.
     pub(crate) fn inline_magnitude(&self) -> Option<u128> {
         if self.coefficient_digits() > INLINE_DIGITS {

@@ -204,6 +204,24 @@ fn the_longest_item_that_can_be_right_is_read_and_an_error_behind_it_is_whole() 
 }
 
 #[test]
+fn numbers_of_63_digits_are_read_and_added_without_allocating() {
+    for point in 0..63 {
+        let texts = ["-", "5"].map(|start| {
+            let mut text = start.to_owned() + &"9182736450".repeat(7);
+            text.truncate(63 + usize::from(start == "-"));
+            text.insert(text.len() - point, '.');
+            text
+        });
+        let memory = allocation_counter::measure(|| {
+            let [a, b] = texts.each_ref().map(|text| text.parse::<Decimal>());
+            let (a, b) = (a.unwrap(), b.unwrap());
+            assert!(&a + &b < b && &b - &a > b && -&a > b);
+        });
+        assert_eq!(memory.count_total, 0, "{texts:?}");
+    }
+}
+
+#[test]
 fn common_numbers_are_read_and_added_without_allocating() {
     let mut adder = TextAdder::new(Format::Lines, Limits::default());
     let mut sum = Accumulator::new();
