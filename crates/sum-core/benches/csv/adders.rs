@@ -8,7 +8,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use sum_core::csv::{Csv, CsvAdder};
 use sum_core::{Decimal, Limits};
 
-/// Somebody who adds up the column of a file, and prints the total.
+/// A way to add up the column of a file, as the text of the total.
 pub(crate) struct Adder {
     pub(crate) name: &'static str,
     total: fn(&Path) -> String,

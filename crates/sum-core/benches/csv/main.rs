@@ -13,7 +13,7 @@
     reason = "speeds are floats; the table is printed"
 )]
 
-// Who adds up a column.
+// Ways to add up a column.
 mod adders;
 // The files.
 mod inputs;
