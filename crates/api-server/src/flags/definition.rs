@@ -21,8 +21,8 @@ pub(super) struct FlagSet(PerFlag<State>);
 pub(super) struct State {
     rule: Rule,
     default: bool,
-    /// What is decided for the keys that are numbers, one after the other and then again. To look it up takes 20
-    /// instructions of 25,000 for a request, to evaluate a rule 700.
+    /// What is decided for the requests of a thread, by their numbers; no rule knows the time. To look it up takes
+    /// 20 instructions of 25,000 for a request, to evaluate a rule 700.
     numbered: Vec<bool>,
     /// The name of the variant that requests get which no rule is about.
     pub(super) variant: String,
@@ -132,7 +132,7 @@ impl State {
     }
 
     /// Whether it is for the request of this number, which is its key.
-    pub(super) fn is_on_for(&self, number: usize) -> bool {
+    pub(super) fn is_on_for_request(&self, number: usize) -> bool {
         let numbered = number.checked_rem(self.numbered.len());
         let on = numbered.and_then(|number| self.numbered.get(number));
         on.copied().unwrap_or(self.default)

@@ -96,14 +96,19 @@ impl Flags {
     }
 
     /// Whether a flag is on for a client.
-    pub fn is_on_for(&self, flag: Flag, peer: Option<SocketAddr>, headers: &HeaderMap) -> bool {
+    pub fn is_on_for_client(
+        &self,
+        flag: Flag,
+        peer: Option<SocketAddr>,
+        headers: &HeaderMap,
+    ) -> bool {
         let context = Context::of_client(peer, headers, &self.proxies);
         self.count(flag, |state| state.is_on(flag, &context))
     }
 
     /// Whether a flag is on for a request, whoever sends it.
-    pub fn is_on_for_one(&self, flag: Flag) -> bool {
-        self.count(flag, |state| state.is_on_for(next_number()))
+    pub fn is_on_for_request(&self, flag: Flag) -> bool {
+        self.count(flag, |state| state.is_on_for_request(next_number()))
     }
 
     fn count(&self, flag: Flag, is_on: impl FnOnce(&State) -> bool) -> bool {

@@ -177,7 +177,7 @@ fn open(file: &Path) -> io::Result<Flags> {
 }
 
 fn csv(flags: &Flags) -> bool {
-    flags.is_on_for(Flag::Csv, None, &HeaderMap::new())
+    flags.is_on_for_client(Flag::Csv, None, &HeaderMap::new())
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn a_share_of_requests_is_a_share_of_those_of_one_client_too() {
     fs::write(&file, json!({"flags": {"verify": verify}}).to_string()).unwrap();
     let flags = open(&file).unwrap();
     let on = (0..10_000)
-        .filter(|_| flags.is_on_for_one(Flag::Verify))
+        .filter(|_| flags.is_on_for_request(Flag::Verify))
         .count();
     assert!((800..1200).contains(&on), "{on} of 10000");
 }

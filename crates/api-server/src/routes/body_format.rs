@@ -16,7 +16,7 @@ use crate::upload::BodyFormat;
 
 /// Whether this client may send a CSV.
 pub(super) fn accepts_csv(request: &HttpRequest, flags: &Flags) -> bool {
-    flags.is_on_for(Flag::Csv, request.peer_addr(), request.headers())
+    flags.is_on_for_client(Flag::Csv, request.peer_addr(), request.headers())
 }
 
 /// The media types that a sum is made of. The header is that of the Linked Data Platform, section 7.1.

@@ -75,7 +75,7 @@ pub async fn get_sum(
         }
     };
     let body = format!("{{\"sum\":{}}}", a + b);
-    if service.flags.is_on_for_one(Flag::Verify) {
+    if service.flags.is_on_for_request(Flag::Verify) {
         verify(a_text, b_text, &body, &service.metrics)?;
     }
     service.metrics.count_numbers(2);
