@@ -124,6 +124,10 @@ fn limb_text(limb: u64) -> u128 {
 
 /// The whole text, written from its end into a buffer; `None` if it does not fit. Most numbers are
 /// printed this way, which allocates nothing.
+///
+/// `to_string` of `1234.56` takes 34 ns then, 21 of them to make a `String` of a `&str` by way of a
+/// `Formatter`. All eight digits made in one word, as those of a limb are, take fewer instructions and 8 ns
+/// more between reading and printing a number, since each waits for the one before.
 fn short_text(buffer: &mut [u8; SHORT_TEXT], coefficient: i128, scale: u32) -> Option<&str> {
     let mut digits = u64::try_from(coefficient.unsigned_abs()).ok()?;
     let mut free = buffer.iter_mut().rev();

@@ -7,6 +7,7 @@
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::iter;
 
 /// The digits of a limb.
 pub(crate) const LIMB_DIGITS: u32 = 16;
@@ -106,17 +107,7 @@ impl<'a> Limbs<'a> {
 
     /// The sum of two magnitudes, of which this one is not the smaller, from the lower of their places.
     pub(crate) fn plus(self, smaller: Self) -> Vec<u64> {
-        let (mut limbs, start) = self.copy_for(smaller);
-        let mut carry = 0;
-        for (limb, other) in limbs.iter_mut().skip(start).zip(smaller.limbs) {
-            (*limb, carry) = reduced(*limb + other + carry);
-        }
-        for limb in limbs.iter_mut().skip(start + smaller.limbs.len()) {
-            if carry == 0 {
-                break;
-            }
-            (*limb, carry) = reduced(*limb + carry);
-        }
+        let (mut limbs, carry) = self.combined(smaller, sum);
         if carry > 0 {
             limbs.push(carry);
         }
@@ -125,29 +116,44 @@ impl<'a> Limbs<'a> {
 
     /// The difference to a magnitude that is not larger, from the lower of their places.
     pub(crate) fn minus(self, smaller: Self) -> Vec<u64> {
-        let (mut limbs, start) = self.copy_for(smaller);
-        let mut borrow = 0;
-        for (limb, other) in limbs.iter_mut().skip(start).zip(smaller.limbs) {
-            (*limb, borrow) = lent(*limb + BASE - other - borrow);
-        }
-        for limb in limbs.iter_mut().skip(start + smaller.limbs.len()) {
-            if borrow == 0 {
-                break;
-            }
-            (*limb, borrow) = lent(*limb + BASE - borrow);
-        }
-        limbs
+        self.combined(smaller, difference).0
     }
 
-    /// A copy with zeros down to the other's lowest place and room for a carry, and the index in it at
-    /// which the other's limbs begin.
-    fn copy_for(self, other: Self) -> (Vec<u64>, usize) {
-        let fraction = self.fraction.max(other.fraction);
-        let zeros = fraction - self.fraction;
-        let mut limbs = Vec::with_capacity(zeros + self.limbs.len() + 1);
-        limbs.resize(zeros, 0);
-        limbs.extend_from_slice(self.limbs);
-        (limbs, fraction - other.fraction)
+    #[inline]
+    fn combined(
+        self,
+        smaller: Self,
+        step: impl Fn(u64, u64, u64) -> (u64, u64),
+    ) -> (Vec<u64>, u64) {
+        let below = smaller.fraction.saturating_sub(self.fraction);
+        let (lowest, limbs) = self
+            .limbs
+            .split_at(self.fraction.saturating_sub(smaller.fraction));
+        let (smaller_lowest, smaller) = smaller.limbs.split_at(below.min(smaller.limbs.len()));
+        let (common, highest) = limbs.split_at(smaller.len());
+
+        let mut combined = Vec::with_capacity(below + self.limbs.len() + 1);
+        let mut carry = 0;
+        let mut next = |x: u64, y: u64| {
+            let limb;
+            (limb, carry) = step(x, y, carry);
+            limb
+        };
+        combined.extend_from_slice(lowest);
+        combined.extend(smaller_lowest.iter().map(|&y| next(0, y)));
+        let gap = below - smaller_lowest.len();
+        combined.extend(iter::repeat_n(0, gap).map(|zero| next(zero, zero)));
+        combined.extend(common.iter().zip(smaller).map(|(&x, &y)| next(x, y)));
+        if carry == 0 {
+            combined.extend_from_slice(highest);
+        } else {
+            combined.extend(highest.iter().map(|&x| {
+                let limb;
+                (limb, carry) = step(x, 0, carry);
+                limb
+            }));
+        }
+        (combined, carry)
     }
 }
 
@@ -155,8 +161,8 @@ impl<'a> Limbs<'a> {
 #[inline]
 pub(crate) fn add<const N: usize>(limbs: &mut [u64; N], x: &[u64; N], y: &[u64; N]) -> u64 {
     let mut carry = 0;
-    for ((limb, x), y) in limbs.iter_mut().zip(x).zip(y) {
-        (*limb, carry) = reduced(x + y + carry);
+    for ((limb, &x), &y) in limbs.iter_mut().zip(x).zip(y) {
+        (*limb, carry) = sum(x, y, carry);
     }
     carry
 }
@@ -165,14 +171,15 @@ pub(crate) fn add<const N: usize>(limbs: &mut [u64; N], x: &[u64; N], y: &[u64; 
 #[inline]
 pub(crate) fn subtract<const N: usize>(limbs: &mut [u64; N], x: &[u64; N], y: &[u64; N]) {
     let mut borrow = 0;
-    for ((limb, x), y) in limbs.iter_mut().zip(x).zip(y) {
-        (*limb, borrow) = lent(x + BASE - y - borrow);
+    for ((limb, &x), &y) in limbs.iter_mut().zip(x).zip(y) {
+        (*limb, borrow) = difference(x, y, borrow);
     }
 }
 
-/// A sum of two limbs and a carry as a limb and a carry.
+/// A limb of a sum, and what it carries.
 #[inline]
-const fn reduced(sum: u64) -> (u64, u64) {
+const fn sum(x: u64, y: u64, carry: u64) -> (u64, u64) {
+    let sum = x + y + carry;
     if sum < BASE {
         (sum, 0)
     } else {
@@ -180,11 +187,11 @@ const fn reduced(sum: u64) -> (u64, u64) {
     }
 }
 
-/// A difference that `BASE` was lent to as a limb and a borrow.
+/// A limb of a difference, and what it borrows.
 #[inline]
-const fn lent(difference: u64) -> (u64, u64) {
-    let (limb, carry) = reduced(difference);
-    (limb, 1 - carry)
+const fn difference(x: u64, y: u64, borrow: u64) -> (u64, u64) {
+    let (limb, lent_back) = sum(x, BASE - y - borrow, 0);
+    (limb, 1 - lent_back)
 }
 
 /// Quotient and remainder, by one instruction where the number is short.

@@ -1,7 +1,7 @@
 //! Plain notation of 16 bytes and more. No exponent moves the point, so limbs begin at it: the text is cut
 //! into blocks on both sides, each a limb.
 
-use alloc::vec;
+use alloc::vec::Vec;
 
 use super::digits::{first_value, last_value, limb_value, others, run_length};
 use crate::repr::SHORT_LIMBS;
@@ -22,27 +22,68 @@ pub(crate) fn plain(text: &[u8], limits: Limits) -> Option<Decimal> {
         return many(negative, text);
     }
     let last = text.last_chunk()?;
-    let (integer, fraction) = split(text, point_of_few(text, last)?);
+    let pieces = Pieces::cut(text, point_of_few(text, last)?)?;
     let mut limbs = [0; SHORT_LIMBS];
-    write_limbs(&mut limbs, text, integer, fraction)?;
-    let scale = u32::try_from(fraction.len()).ok()?;
-    Some(Decimal::short(negative, &limbs, scale))
+    let mut free = limbs.iter_mut();
+    if let Some(lowest) = pieces.lowest {
+        *free.next()? = lowest;
+    }
+    for blocks in [pieces.fraction, pieces.integer] {
+        for (block, limb) in blocks.iter().rev().zip(free.by_ref()) {
+            *limb = limb_value(block);
+        }
+    }
+    if let Some(highest) = pieces.highest {
+        *free.next()? = highest;
+    }
+    Some(Decimal::short(negative, &limbs, pieces.scale))
 }
 
 #[inline(never)]
 fn many(negative: bool, text: &[u8]) -> Option<Decimal> {
-    let (integer, fraction) = split(text, point_of_many(text)?);
-    let mut limbs = vec![0; integer.len().div_ceil(16) + fraction.len().div_ceil(16)];
-    write_limbs(&mut limbs, text, integer, fraction)?;
-    let scale = u32::try_from(fraction.len()).ok()?;
-    Some(Decimal::from_limbs(negative, limbs, scale))
+    let pieces = Pieces::cut(text, point_of_many(text)?)?;
+    let mut limbs = Vec::with_capacity(pieces.fraction.len() + pieces.integer.len() + 2);
+    limbs.extend(pieces.lowest);
+    limbs.extend(pieces.fraction.iter().rev().map(limb_value));
+    limbs.extend(pieces.integer.iter().rev().map(limb_value));
+    limbs.extend(pieces.highest);
+    Some(Decimal::from_limbs(negative, limbs, pieces.scale))
 }
 
-/// What is before the point and after it.
-#[inline]
-fn split(text: &[u8], point: usize) -> (&[u8], &[u8]) {
-    let (integer, rest) = text.split_at(point);
-    (integer, rest.get(1..).unwrap_or_default())
+/// A text by its limbs.
+struct Pieces<'a> {
+    /// The last digits after the point, where they do not fill a limb.
+    lowest: Option<u64>,
+    fraction: &'a [[u8; 16]],
+    integer: &'a [[u8; 16]],
+    /// The first digits before the point, where they do not fill a limb.
+    highest: Option<u64>,
+    scale: u32,
+}
+
+impl<'a> Pieces<'a> {
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "an eighth of the time of forty digits"
+    )]
+    fn cut(text: &'a [u8], point: usize) -> Option<Self> {
+        let (integer, rest) = text.split_at(point);
+        let fraction = rest.get(1..).unwrap_or_default();
+        let scale = u32::try_from(fraction.len()).ok()?;
+        let (head, integer) = integer.as_rchunks();
+        let (fraction, tail) = fraction.as_chunks();
+        let (first, last) = (text.first_chunk()?, text.last_chunk()?);
+        let lowest = (!tail.is_empty()).then(|| last_value(last, 16 - tail.len()));
+        let highest = (!head.is_empty()).then(|| first_value(first, head.len()));
+        Some(Self {
+            lowest,
+            fraction,
+            integer,
+            highest,
+            scale,
+        })
+    }
 }
 
 /// Where the point of at most 64 bytes is, or their end, by one mask for all bytes.
@@ -70,28 +111,4 @@ fn point_of_many(text: &[u8]) -> Option<usize> {
         [b'.', fraction @ ..] if run_length(fraction) == fraction.len() => Some(point),
         _ => None,
     }
-}
-
-/// Writes all digits over zeros.
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    reason = "an eighth of the time of forty digits"
-)]
-fn write_limbs(limbs: &mut [u64], text: &[u8], integer: &[u8], fraction: &[u8]) -> Option<()> {
-    let (head, integer) = integer.as_rchunks();
-    let (fraction, tail) = fraction.as_chunks();
-    let mut free = limbs.iter_mut();
-    if !tail.is_empty() {
-        *free.next()? = last_value(text.last_chunk()?, 16 - tail.len());
-    }
-    for run in [fraction, integer] {
-        for (block, limb) in run.iter().rev().zip(free.by_ref()) {
-            *limb = limb_value(block);
-        }
-    }
-    if !head.is_empty() {
-        *free.next()? = first_value(text.first_chunk()?, head.len());
-    }
-    Some(())
 }
