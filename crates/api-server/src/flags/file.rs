@@ -1,6 +1,6 @@
 //! The file of flags: it is read once, and then whenever it changes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Weak;
@@ -26,11 +26,12 @@ pub(super) struct Content {
 /// Why it cannot be read.
 pub(super) fn read(path: &Path) -> Result<Content, String> {
     let text = |error: io::Error| error.to_string();
-    let file = File::open(path).map_err(text)?;
-    let metadata = file.metadata().map_err(text)?;
-    if !metadata.is_file() {
-        return Err("it is not a file".to_owned());
+    // Before it is opened, since to open a pipe waits for its writer.
+    if !fs::metadata(path).map_err(text)?.is_file() {
+        return Err("it is not a regular file".to_owned());
     }
+    let file = File::open(path).map_err(text)?;
+    let modified = file.metadata().and_then(|file| file.modified()).ok();
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
@@ -38,10 +39,7 @@ pub(super) fn read(path: &Path) -> Result<Content, String> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(format!("it has more than {MAX_BYTES} bytes"));
     }
-    Ok(Content {
-        bytes,
-        modified: metadata.modified().ok(),
-    })
+    Ok(Content { bytes, modified })
 }
 
 /// Reads the file every second and hands over what is new, as long as there is an owner. To compare the content

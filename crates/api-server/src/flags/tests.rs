@@ -233,12 +233,36 @@ fn a_link_that_leads_elsewhere_is_followed() {
     wait_until("it is on", || csv(&flags));
 }
 
+/// To open it would wait for a writer, and for ever if there is none.
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_the_place_of_the_file_is_an_error_and_not_waited_for() {
+    let folder = Folder::new("pipe");
+    let (file, new) = (folder.path("flags.json"), folder.path("new"));
+    let rename = || fs::rename(&new, &file).unwrap();
+    write(&file, "off");
+    let flags = open(&file).unwrap();
+
+    let made = std::process::Command::new("mkfifo").arg(&new).status();
+    assert!(made.unwrap().success());
+    rename();
+    wait_until("the error is counted", || {
+        flags.shared.reload_errors.get() == 1
+    });
+    let error = open(&file).unwrap_err().to_string();
+    assert_eq!(error, "it is not a regular file");
+
+    write(&new, "on");
+    rename();
+    wait_until("it is on", || csv(&flags));
+}
+
 #[test]
 fn a_file_must_be_good_at_the_start() {
     let folder = Folder::new("start");
     let error = |path: &Path| open(path).unwrap_err().to_string();
     assert!(error(&folder.path("none")).contains("No such file"));
-    assert_eq!(error(&folder.0), "it is not a file");
+    assert_eq!(error(&folder.0), "it is not a regular file");
     let long = folder.path("long");
     fs::write(&long, " ".repeat(1_000_001)).unwrap();
     assert_eq!(error(&long), "it has more than 1000000 bytes");
