@@ -183,8 +183,9 @@ impl Condition {
             ("!=" | "!==", [a, b]) => Ok(not(equal(a, b)?)),
             ("!", [condition]) => Ok(not(Self::parse(condition)?)),
             ("!!", [condition]) => Self::parse(condition),
-            ("and", conditions) => Ok(Self::All(all(conditions)?)),
-            ("or", conditions) => Ok(Self::Any(all(conditions)?)),
+            // Of none, `and` holds to a mathematician and does not hold in flagd.
+            ("and", conditions @ [_, ..]) => Ok(Self::All(all(conditions)?)),
+            ("or", conditions @ [_, ..]) => Ok(Self::Any(all(conditions)?)),
             ("in", [text, Value::Array(texts)]) => {
                 let texts = texts.iter().map(Text::parse);
                 Ok(Self::Among(
@@ -198,18 +199,19 @@ impl Condition {
     }
 
     fn holds(&self, flag: &str, context: &Context<'_>) -> bool {
-        let read = |text: &Text| text.read(flag, context).map(Cow::into_owned);
         match self {
             Self::Literal(holds) => *holds,
             Self::Equal(a, b) => a.read(flag, context) == b.read(flag, context),
             Self::Among(text, texts) => {
-                let text = read(text);
-                texts.iter().any(|other| read(other) == text)
+                let text = text.read(flag, context);
+                texts.iter().any(|other| other.read(flag, context) == text)
             }
-            Self::Within(part, whole) => match (read(part), read(whole)) {
-                (Some(part), Some(whole)) => whole.contains(&part),
-                _ => false,
-            },
+            Self::Within(part, whole) => {
+                match (part.read(flag, context), whole.read(flag, context)) {
+                    (Some(part), Some(whole)) => whole.contains(&*part),
+                    _ => false,
+                }
+            }
             Self::Not(condition) => !condition.holds(flag, context),
             Self::All(conditions) => conditions.iter().all(|each| each.holds(flag, context)),
             Self::Any(conditions) => conditions.iter().any(|each| each.holds(flag, context)),

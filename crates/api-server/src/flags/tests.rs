@@ -113,6 +113,8 @@ fn what_is_not_understood_is_refused_by_its_name() {
         json!({"targeting": {"if": [{"==": [{"var": "email"}, "a"]}, "on"]}}),
         json!({"targeting": {"if": [{"==": [{"var": "cohort"}]}, "on"]}}),
         json!({"targeting": {"if": [{"==": [{"var": "cohort"}, 1]}, "on"]}}),
+        json!({"targeting": {"if": [{"and": []}, "on"]}}),
+        json!({"targeting": {"if": [{"or": []}, "on"]}}),
         json!({"targeting": {"if": [true, "on"], "fractional": [["on"]]}}),
         json!({"targeting": {"$ref": "beta"}}),
         json!({"targeting": {"fractional": []}}),
