@@ -112,3 +112,48 @@ fn point_of_many(text: &[u8]) -> Option<usize> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::plain;
+    use crate::Limits;
+
+    #[test]
+    fn plain_notation_of_every_length_is_read_at_once() {
+        let digits = "7391028465".repeat(20);
+        for length in 16..digits.len() {
+            let (text, _) = digits.split_at(length);
+            let read = plain(text.as_bytes(), Limits::default());
+            assert_eq!(read.map(|number| number.to_string()).as_deref(), Some(text));
+            for point in 1..length {
+                let (integer, fraction) = text.split_at(point);
+                let text = format!("-{integer}.{fraction}");
+                let read = plain(text.as_bytes(), Limits::default());
+                assert_eq!(read.map(|number| number.to_string()), Some(text));
+            }
+        }
+    }
+
+    #[test]
+    fn all_else_is_left_to_others() {
+        for length in [16, 40, 64, 65, 200] {
+            let digits = "7".repeat(length - 8);
+            for text in [
+                format!("{digits}e1234567"),
+                format!("{digits}.3.12345"),
+                format!("7654.32.{digits}"),
+                format!("7654321x{digits}"),
+                format!("-+654321{digits}"),
+            ] {
+                assert_eq!(plain(text.as_bytes(), Limits::default()), None, "{text}");
+            }
+        }
+        assert_eq!(plain(b"123456789012345", Limits::default()), None);
+        let limits = Limits::default().with_digits(17);
+        assert!(plain(b"1234567890.123456", limits).is_some());
+        assert_eq!(plain(b"12345678901.234567", limits), None);
+    }
+}
