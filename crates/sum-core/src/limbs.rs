@@ -125,10 +125,10 @@ impl<'a> Limbs<'a> {
         smaller: Self,
         step: impl Fn(u64, u64, u64) -> (u64, u64),
     ) -> (Vec<u64>, u64) {
+        let above = self.fraction.saturating_sub(smaller.fraction);
         let below = smaller.fraction.saturating_sub(self.fraction);
-        let (lowest, limbs) = self
-            .limbs
-            .split_at(self.fraction.saturating_sub(smaller.fraction));
+        // Zero has no limbs, wherever its lowest place is.
+        let (lowest, limbs) = self.limbs.split_at(above.min(self.limbs.len()));
         let (smaller_lowest, smaller) = smaller.limbs.split_at(below.min(smaller.limbs.len()));
         let (common, highest) = limbs.split_at(smaller.len());
 

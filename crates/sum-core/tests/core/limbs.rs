@@ -34,6 +34,7 @@ fn digits() -> impl Strategy<Value = String> {
             2 => Just(power),
             2 => Just(hole),
             1 => Just(low),
+            1 => Just("0".to_owned()),
             4 => prop::string::string_regex(&format!("[0-9]{{{length}}}")).unwrap(),
         ]
     })
@@ -66,6 +67,24 @@ fn neighbours() -> impl Strategy<Value = (Binary, Binary)> {
         };
         (number, neighbour)
     })
+}
+
+#[test]
+fn zero_of_any_scale_changes_no_digit() {
+    let long = "1234567890".repeat(9);
+    for number in ["0", "1", &long, &format!("0.{}", "1234567890".repeat(9))] {
+        for scale in [0, 1, 16, 40, 100, 1000] {
+            for shift in [0, 5, 90, 300] {
+                let number: Decimal = format!("{number}e-{shift}").parse().unwrap();
+                let zero: Decimal = format!("0e-{scale}").parse().unwrap();
+                for sum in [&number + &zero, &zero + &number, &number - &zero] {
+                    assert_eq!(sum, number);
+                    assert_eq!(sum.scale(), number.scale().max(scale));
+                }
+                assert_eq!(&zero - &number, -number);
+            }
+        }
+    }
 }
 
 proptest! {
