@@ -9,8 +9,7 @@ pub const MAX_DIGITS: usize = 500;
 
 /// Whether the sum of two valid numbers is written as `sum-core` must write it; nothing if one of them is too long.
 ///
-/// Nothing but reading, adding and comparing is asked of the library: what its other operations add to the program
-/// is three times as much.
+/// Nothing but reading, adding and comparing is asked of the library, and so no more of it is in the program.
 pub fn agrees(a: &str, b: &str, sum: &str) -> Option<bool> {
     let (a, b) = (Places::read(a)?, Places::read(b)?);
     let scale = a.scale.max(b.scale).max(0);
