@@ -34,7 +34,8 @@ class Report:
             figures += [f"time to detect {outcome.detected_after:.1f} s",
                         f"time to roll back {outcome.rolled_back_in:.2f} s"]
         if scenario.switches:
-            print(f"switched through in {outcome.lead_time:.0f} s without a restart, {total} requests, lost {load.lost()}")
+            print(f"switched through in {outcome.lead_time:.0f} s without a restart, {total} requests, "
+                  f"lost {load.lost()}")
             return
         print("; ".join([*figures, f"requests to the new version {load.count(versions=['canary'])}, hurt {hurt}"]))
         if scenario.wrong_order:

@@ -28,6 +28,12 @@ class Step:
     # Whether the file is one that the service must not take.
     broken: bool = False
 
+    def allows(self, on, clients):
+        """Whether the flag may be on for so many of the clients; of a share it is not known which they are."""
+        if self.share in (0, 100):
+            return on == clients * self.share // 100
+        return 0 < on < clients
+
 
 def flags(default, targeting=None):
     """A file in which `csv` is as said and a tenth of all sums is verified."""
@@ -100,8 +106,7 @@ class Switches:
         asked = 0
         while time.monotonic() - begin < HOLD:
             accepted = self._clients.ask(step.cohort)
-            expected = {0: 0, 100: self._clients.COUNT}.get(step.share)
-            if expected is None and not 0 < len(accepted) < self._clients.COUNT or expected not in (None, len(accepted)):
+            if not step.allows(len(accepted), self._clients.COUNT):
                 raise Failure(f"{step.name}: on for {len(accepted)} of {self._clients.COUNT} clients")
             asked += self._clients.COUNT
         findings = contract.check(self._edge.port)
