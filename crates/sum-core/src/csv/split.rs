@@ -183,11 +183,11 @@ impl Record {
         let is_last = self.delimiters == shape.column;
         let end = if is_last { end } else { self.field.end };
         match text.get(self.field.start..end).unwrap_or_default() {
+            field if field.len() > longest => Finished::Unusual,
             [b'"', field @ .., b'"'] if !field.iter().any(|byte| b"\"\r\n".contains(byte)) => {
                 Finished::Number(field)
             }
             [b'"', ..] => Finished::Unusual,
-            field if field.len() > longest => Finished::Unusual,
             field => Finished::Number(field),
         }
     }

@@ -301,3 +301,20 @@ fn an_accumulator_reports_the_memory_that_it_takes() {
         assert_eq!(reported, inline + bytes, "{number}");
     }
 }
+
+#[cfg(feature = "csv")]
+#[test]
+fn a_field_as_long_as_a_long_chunk_is_not_copied() {
+    use sum_core::csv::{Csv, CsvAdder};
+
+    let blanks = " ".repeat(CHUNK * CHUNKS);
+    for quote in ["", "\""] {
+        let text = format!("a,b\nx,{quote}{blanks}1{quote}\n");
+        let memory = allocation_counter::measure(|| {
+            let mut adder = CsvAdder::new(Csv::column("b"), Limits::default());
+            adder.feed(text.as_bytes()).unwrap();
+            assert_eq!(adder.finish().unwrap().sum.total(), 1.into());
+        });
+        assert!(memory.bytes_max <= 2 * CHUNK as u64, "{memory:?}");
+    }
+}
