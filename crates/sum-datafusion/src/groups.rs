@@ -32,7 +32,8 @@ impl GroupTotals {
 
     /// The rows of a batch, each with the total that it is added to.
     fn grouped<'a>(&'a mut self, groups: &'a [usize], count: usize) -> Grouped<'a> {
-        self.totals.resize_with(count, Total::default);
+        let scale = self.kind.scale();
+        self.totals.resize_with(count, || Total::at(scale));
         Grouped {
             totals: &mut self.totals,
             groups,

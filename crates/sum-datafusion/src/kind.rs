@@ -26,6 +26,14 @@ impl Kind {
         }
     }
 
+    /// The scale that most numbers have.
+    pub(crate) const fn scale(self) -> u16 {
+        match self {
+            Self::Integer | Self::Text => 0,
+            Self::Decimal { scale } => scale as u16,
+        }
+    }
+
     /// How to add up a column of this type.
     pub(crate) fn of_argument(argument: &DataType) -> Result<Self> {
         use DataType::{

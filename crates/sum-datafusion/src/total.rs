@@ -18,6 +18,14 @@ pub(crate) struct Total {
 }
 
 impl Total {
+    /// The sum of nothing, in a column of numbers of this scale: to add another one takes longer.
+    pub(crate) fn at(scale: u16) -> Self {
+        Self {
+            scale,
+            ..Self::default()
+        }
+    }
+
     /// Adds `coefficient × 10^-scale`, and returns how many bytes that has allocated.
     #[inline]
     pub(crate) fn add(&mut self, coefficient: i128, scale: u16) -> usize {
