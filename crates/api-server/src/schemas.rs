@@ -92,7 +92,7 @@ impl ToSchema for CsvText {}
 #[expect(dead_code, reason = "it is described only")]
 pub struct CsvParameters {
     /// The column that is added up, which a CSV needs, once: by its name in the header, or else by its number
-    /// from 1.
+    /// from 1; not blank.
     #[param(required = false, example = "amount")]
     column: String,
     #[param(required = false, schema_with = delimiters)]

@@ -196,6 +196,16 @@ impl InputError {
         )
     }
 
+    /// The parameter has no value.
+    pub fn empty(parameter: &'static str) -> Self {
+        let detail = "the parameter is empty";
+        Self::plain(
+            Some(Place::Parameter { parameter }),
+            ErrorCode::Empty,
+            detail,
+        )
+    }
+
     /// The value of the parameter is not a number.
     pub fn not_a_number(parameter: &'static str, value: &str, error: ParseError) -> Self {
         Self::at(Place::Parameter { parameter }, Excerpt::new(value), error)

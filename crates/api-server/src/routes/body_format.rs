@@ -106,7 +106,11 @@ fn csv(query: &str) -> Result<Csv, Problem> {
         "empty" => empty.take(value),
         _ => {}
     });
-    let column = column.required("column");
+    let column = match column.required("column") {
+        // A name that was not filled in must not find a column without a name.
+        Ok(blank) if blank.trim_ascii().is_empty() => Err(InputError::empty("column")),
+        column => column,
+    };
     let delimiter = chosen("delimiter", &delimiter, DELIMITERS);
     let empty = chosen("empty", &empty, EMPTY_FIELDS);
     match (column, delimiter, empty) {

@@ -102,12 +102,14 @@ fn a_csv_needs_a_column_and_what_is_not_known_of_it_is_refused() {
     let answers = [
         ("", ""),
         ("?column=a&column=a", ""),
+        ("?column=", ""),
+        ("?column=+", ""),
         ("?delimiter=%7C&empty=zero", ""),
         ("?column=a", ";header=absent"),
         ("?column=a", ";header=maybe"),
         ("?column=a", ";charset=utf-16"),
     ]
-    .map(|(query, parameters)| post(&service, query, parameters, "a\n1\n").shown());
+    .map(|(query, parameters)| post(&service, query, parameters, "a,\n1,2\n").shown());
     assert_snapshot!(answers.join("\n"), @r#"
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"Missing query params: column","errors":[
@@ -115,6 +117,12 @@ fn a_csv_needs_a_column_and_what_is_not_known_of_it_is_refused() {
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"column: the parameter is given more than once","errors":[
       {"parameter":"column","code":"repeated","detail":"the parameter is given more than once"}]}
+    422 application/problem+json
+    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"column: the parameter is empty","errors":[
+      {"parameter":"column","code":"empty","detail":"the parameter is empty"}]}
+    422 application/problem+json
+    {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"column: the parameter is empty","errors":[
+      {"parameter":"column","code":"empty","detail":"the parameter is empty"}]}
     422 application/problem+json
     {"type":"/problems/invalid-parameters","title":"Invalid query parameters","status":422,"detail":"Missing query params: column; delimiter: the parameter is one of ',', ';', 'tab'; empty: the parameter is one of 'skip', 'error'","errors":[
       {"parameter":"column","code":"missing","detail":"the parameter is missing"},
