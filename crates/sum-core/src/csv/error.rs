@@ -11,9 +11,9 @@ use crate::{Excerpt, ParseError};
 
 /// Why a column cannot be added up by a [`CsvAdder`](super::CsvAdder).
 ///
-/// A line is the one on which the record begins; the first one is 1, and all lines count. A record is
-/// counted from 1 without the header; blank lines are no records. Like the other errors of the crate it is
-/// exhaustive.
+/// A line is the one on which the record begins; the first one is 1, and all lines count. It ends with LF: where
+/// records end with CR, all is line 1. A record is counted from 1 without the header; blank lines are no records.
+/// Like the other errors of the crate it is exhaustive.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CsvError {
     /// A field of the column is not a number.
@@ -122,7 +122,7 @@ impl CsvColumn {
     }
 
     /// The error where so many columns are fewer, and have no names.
-    pub(super) fn is_unknown(&self, columns: u64) -> CsvError {
+    pub(super) fn unknown_in(&self, columns: u64) -> CsvError {
         CsvError::UnknownColumn {
             column: Excerpt::new(self.number.to_string()),
             header: Box::new(CsvHeader {

@@ -346,7 +346,7 @@ impl CsvAdder {
             });
         }
         if self.numbers.column().number > fields {
-            return Err(self.numbers.column().is_unknown(fields));
+            return Err(self.numbers.column().unknown_in(fields));
         }
         self.numbers.push_any(line, self.field.as_bytes())?;
         self.field.clear();

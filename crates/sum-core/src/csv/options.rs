@@ -42,7 +42,7 @@ pub enum Delimiter {
     Comma,
     /// `;`, which programs write where the comma is a decimal comma.
     Semicolon,
-    /// A tab. Then it is no blank.
+    /// A tab. Then it is a blank in quotes only.
     Tab,
 }
 
