@@ -57,7 +57,7 @@ impl HeaderReader {
         while self.name.last().copied().is_some_and(is_blank) && !self.is_longer {
             self.name.pop();
         }
-        let excerpt = Excerpt::new(&self.name);
+        let excerpt = || Excerpt::new(&self.name);
         let index = self.header.columns;
         if !self.is_longer && self.name == self.csv.name().as_bytes() {
             match &mut self.matches {
@@ -66,10 +66,10 @@ impl HeaderReader {
             }
         }
         if self.csv.index() == Some(index) {
-            self.numbered = Some(excerpt);
+            self.numbered = Some(excerpt());
         }
         if self.header.names.len() < CsvHeader::MAX_NAMES {
-            self.header.names.push(excerpt);
+            self.header.names.push(excerpt());
         }
         self.header.columns += 1;
         self.name.clear();
