@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::time::UNIX_EPOCH;
 
 use prometheus_client::collector::Collector;
@@ -75,6 +76,15 @@ impl Collector for Flags {
             let gauge = ConstGauge::new(modified.as_secs_f64());
             gauge.encode(encoder.encode_descriptor(
                 "sum_flags_file_mtime_seconds",
+                help,
+                None,
+                gauge.metric_type(),
+            )?)?;
+            let help = "1 while the file cannot be read and the last good one stays in force.";
+            let stale = self.shared.stale.load(Ordering::Relaxed);
+            let gauge = ConstGauge::new(i64::from(stale));
+            gauge.encode(encoder.encode_descriptor(
+                "sum_flags_file_stale",
                 help,
                 None,
                 gauge.metric_type(),

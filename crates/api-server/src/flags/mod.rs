@@ -15,6 +15,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use actix_web::http::header::HeaderMap;
@@ -41,6 +42,8 @@ struct Shared {
     loaded: ArcSwap<Loaded>,
     evaluations: Evaluations,
     reload_errors: Counter,
+    /// Whether the last change of the file was not taken.
+    stale: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -80,6 +83,7 @@ impl Flags {
             loaded: ArcSwap::from_pointee(loaded),
             evaluations: Evaluations::new(),
             reload_errors: Counter::default(),
+            stale: AtomicBool::new(false),
         });
         if let (Some(file), Some(content)) = (file, content) {
             file::watch(
@@ -145,10 +149,12 @@ impl Shared {
             .and_then(Loaded::parse)
         {
             Ok(loaded) => {
+                self.stale.store(false, Ordering::Relaxed);
                 self.loaded.store(Arc::new(loaded));
                 info!(flags_file, "flags read");
             }
             Err(reason) => {
+                self.stale.store(true, Ordering::Relaxed);
                 self.reload_errors.inc();
                 error!(flags_file, reason, "flags not read, the last ones stay");
             }

@@ -134,8 +134,11 @@ fn a_flag_is_switched_without_a_restart_and_shown_with_where_it_comes_from() {
     let errors = "sum_flags_reload_errors_total";
     wait_until(errors, || value(&scrape(&service), errors) == Some("1"));
     is("off", "targeting_match");
+    let is_stale = || value(&scrape(&service), "sum_flags_file_stale").map(|stale| stale == "1");
+    assert_eq!(is_stale(), Some(true));
     file.replace(&json!({"flags": {}}).to_string());
     is("off", "default");
+    assert_eq!(is_stale(), Some(false));
 }
 
 /// A CSV from a client behind the proxy that is trusted, of this cohort.
