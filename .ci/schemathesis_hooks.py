@@ -31,8 +31,10 @@ def map_case(context, case):
         if isinstance(value, str):
             case.query[name] = shortened(value)
     if case.media_type == CSV and isinstance(case.body, str):
-        column = case.query.setdefault("column", "amount")
+        column = case.query.get("column", "")
         if isinstance(column, str):
+            # It may not be blank, but with another body it is ignored, so the schema does not say so.
+            column = case.query["column"] = column if column.strip(" \t\n\f\r") else "amount"
             case.body = table(column, case.body)
     return case
 

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from rehearsal.processes import Failure, Processes, wait_until
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+signal.signal(signal.SIGINT, signal.default_int_handler)  # What a shell starts in the background ignores it.
 with Processes(sys.argv[2]) as processes:
     started = [processes.start(name, ["sleep", "300"]) for name in ("a", "b")]
     for process in started:  # Until then it is setpriv, which has not yet asked to end with its parent.
