@@ -1,4 +1,4 @@
-//! What the engine is told about `exact_sum`.
+//! `exact_sum` as an aggregate function of the engine.
 
 use std::sync::Arc;
 

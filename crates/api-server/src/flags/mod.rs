@@ -110,7 +110,7 @@ impl Flags {
         self.count(flag, |state| state.is_on(flag, &context))
     }
 
-    /// Whether a flag is on for a request, whoever sends it.
+    /// Whether a flag is on for the next request, independent of its client.
     pub fn is_on_for_request(&self, flag: Flag) -> bool {
         self.count(flag, |state| state.is_on_for_request(next_number()))
     }

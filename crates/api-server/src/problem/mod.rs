@@ -176,34 +176,26 @@ impl InputError {
         }
     }
 
+    fn of_parameter(parameter: &'static str, code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self::plain(Some(Place::Parameter { parameter }), code, detail)
+    }
+
     /// The parameter must be there.
     pub fn missing(parameter: &'static str) -> Self {
         let detail = "the parameter is missing";
-        Self::plain(
-            Some(Place::Parameter { parameter }),
-            ErrorCode::Missing,
-            detail,
-        )
+        Self::of_parameter(parameter, ErrorCode::Missing, detail)
     }
 
     /// The parameter is there more than once, and none of its values is the right one.
     pub fn repeated(parameter: &'static str) -> Self {
         let detail = "the parameter is given more than once";
-        Self::plain(
-            Some(Place::Parameter { parameter }),
-            ErrorCode::Repeated,
-            detail,
-        )
+        Self::of_parameter(parameter, ErrorCode::Repeated, detail)
     }
 
     /// The parameter has no value.
     pub fn empty(parameter: &'static str) -> Self {
         let detail = "the parameter is empty";
-        Self::plain(
-            Some(Place::Parameter { parameter }),
-            ErrorCode::Empty,
-            detail,
-        )
+        Self::of_parameter(parameter, ErrorCode::Empty, detail)
     }
 
     /// The value of the parameter is not a number.
@@ -216,11 +208,7 @@ impl InputError {
         let detail = format!("the parameter is one of {choices}");
         Self {
             found: Some(Excerpt::new(value).to_string()),
-            ..Self::plain(
-                Some(Place::Parameter { parameter }),
-                ErrorCode::UnknownValue,
-                detail,
-            )
+            ..Self::of_parameter(parameter, ErrorCode::UnknownValue, detail)
         }
     }
 

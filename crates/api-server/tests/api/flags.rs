@@ -175,7 +175,7 @@ fn a_csv_is_for_nobody_a_cohort_a_share_all_and_nobody_again() {
 
     let share = json!({"fractional": [["on", 20], ["off", 80]]});
     file.replace(&one("csv", "off", &json!({"if": [beta, "on", share]})));
-    // Both have rules, so it is the behaviour that tells them apart.
+    // Both have rules, so only the behaviour distinguishes them.
     wait_until("a share is on", || on_for() > 0);
     let on: Vec<_> = clients().map(|client| is_on(&client, "none")).collect();
     assert!(

@@ -81,7 +81,7 @@ impl Stopwatch {
         }
     }
 
-    /// Linux tells it in nanoseconds.
+    /// Linux reports it in nanoseconds.
     fn cpu() -> Option<f64> {
         let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
         let nanoseconds: f64 = text.split(' ').next()?.parse().ok()?;

@@ -146,8 +146,12 @@ impl Numbers {
                 error,
                 excerpt,
             },
-            // Those are of arrays.
-            _ => CsvError::MissingHeader,
+            // Those are of arrays, and here are lines.
+            TextError::Element { .. }
+            | TextError::AfterElement { .. }
+            | TextError::NotAnArray { .. }
+            | TextError::AfterArray { .. }
+            | TextError::UnexpectedEnd => CsvError::MissingHeader,
         }
     }
 }

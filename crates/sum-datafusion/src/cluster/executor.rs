@@ -43,7 +43,7 @@ pub struct Executor {
     pub heartbeat: u64,
 }
 
-/// Runs an executor until it is told to stop, by a signal or by its scheduler.
+/// Runs an executor until a signal or its scheduler stops it.
 ///
 /// # Errors
 ///

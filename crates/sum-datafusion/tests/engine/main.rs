@@ -12,7 +12,7 @@
 mod builtin;
 // One text, whatever the partitions, batches and order.
 mod laws;
-// What the engine is told about memory.
+// The memory that is reported to the engine.
 mod memory;
 // CSV and Parquet files.
 mod sources;

@@ -1,4 +1,4 @@
-//! What a group costs, as the engine is told.
+//! What a group costs, as reported to the engine.
 
 use std::sync::Arc;
 
