@@ -18,7 +18,7 @@ const LIMB: usize = LIMB_DIGITS as usize;
 
 /// Plain notation; see [`Decimal`]. Width, fill, alignment, `+` and `0` work as for an integer; a
 /// precision is ignored, since nothing is ever rounded. Linear in the number of digits; nothing is
-/// allocated, unless a long number is to be padded.
+/// allocated, unless a number is to be padded.
 ///
 /// ```
 /// # use sum_core::Decimal;
@@ -30,24 +30,57 @@ const LIMB: usize = LIMB_DIGITS as usize;
 /// ```
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let as_it_is = f.width().is_none() && !f.sign_plus();
+        if f.width().is_none() && !f.sign_plus() {
+            return self.write_to(f);
+        }
+        let mut text = String::new();
+        self.abs().write_to(&mut text)?;
+        f.pad_integral(!self.is_negative(), "", &text)
+    }
+}
+
+impl Decimal {
+    /// Appends plain notation to a text, as `{}` does, and without the machinery of formatting, which takes as long
+    /// as the digits of a short number.
+    ///
+    /// Linear in the number of digits; allocates nothing.
+    ///
+    /// ```
+    /// # use sum_core::Decimal;
+    /// let total: Decimal = "1135.05".parse()?;
+    /// let mut json = String::from("{\"sum\":");
+    /// assert!(total.write_to(&mut json).is_ok());
+    /// json.push('}');
+    /// assert_eq!(json, "{\"sum\":1135.05}");
+    /// # Ok::<(), sum_core::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// That of the writer, which a `String` never has.
+    ///
+    /// ```
+    /// # use sum_core::Decimal;
+    /// struct Full;
+    ///
+    /// impl std::fmt::Write for Full {
+    ///     fn write_str(&mut self, _: &str) -> std::fmt::Result {
+    ///         Err(std::fmt::Error)
+    ///     }
+    /// }
+    ///
+    /// assert!(Decimal::from(1).write_to(&mut Full).is_err());
+    /// ```
+    #[inline]
+    pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
         if let Repr::Inline { coefficient, scale } = self.0 {
             let mut buffer = [0; SHORT_TEXT];
             if let Some(text) = short_text(&mut buffer, coefficient, scale) {
                 // One piece is written faster than a sign and the rest.
-                return if as_it_is {
-                    f.write_str(text)
-                } else {
-                    f.pad_integral(coefficient >= 0, "", text.trim_start_matches('-'))
-                };
+                return out.write_str(text);
             }
         }
-        if as_it_is {
-            return write_long(self, f);
-        }
-        let mut text = String::new();
-        write_long(&self.abs(), &mut text)?;
-        f.pad_integral(!self.is_negative(), "", &text)
+        write_long(self, out)
     }
 }
 
