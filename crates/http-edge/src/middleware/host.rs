@@ -31,15 +31,11 @@ fn names_a_host(value: &[u8]) -> bool {
 
 /// Most hosts are names of letters and digits, perhaps with a port. The parser copies its text.
 fn is_plain(value: &[u8]) -> bool {
-    let colon = value.iter().position(|&byte| byte == b':');
-    let (name, port) = value.split_at(colon.unwrap_or(value.len()));
-    let mut before = b'.';
-    let plain = name.iter().all(|&byte| {
-        let dots = before == b'.' && byte == b'.';
-        before = byte;
-        !dots && (byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
-    });
-    plain && !name.is_empty() && str::from_utf8(port).is_ok_and(is_port)
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let end = value.iter().position(|byte| !in_name(byte));
+    let (name, port) = value.split_at(end.unwrap_or(value.len()));
+    let has_empty_label = name.starts_with(b".") || name.windows(2).any(|two| two == b"..");
+    !name.is_empty() && !has_empty_label && str::from_utf8(port).is_ok_and(is_port)
 }
 
 /// Whether this, after the host, is nothing or a port.
