@@ -30,25 +30,44 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Begins a line with time, level and message.
-    pub(super) fn begin(bytes: &'a mut Vec<u8>, json: bool, level: &str, message: &str) -> Self {
+    /// Begins a line with the time and what it has in common with others.
+    pub(super) fn begin(bytes: &'a mut Vec<u8>, json: bool, common: &[u8]) -> Self {
         let mut line = Self { bytes, json };
         if json {
             line.raw("{\"timestamp\":\"");
-            line.time();
+        }
+        line.time();
+        line.bytes.extend_from_slice(common);
+        line
+    }
+
+    /// What follows the time in many lines: level, message and the fields that `write` adds. To write it once takes
+    /// a third of the instructions off a line.
+    pub(super) fn common(
+        json: bool,
+        level: &str,
+        message: &str,
+        write: impl FnOnce(&mut Line<'_>),
+    ) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut line = Line {
+            bytes: &mut bytes,
+            json,
+        };
+        if json {
             line.raw("\",\"level\":\"");
             line.raw(level);
             line.raw("\",\"message\":\"");
             line.raw(message);
             line.raw("\"");
         } else {
-            line.time();
             line.raw(if level.len() < 5 { "  " } else { " " });
             line.raw(level);
             line.raw(" ");
             line.raw(message);
         }
-        line
+        write(&mut line);
+        bytes
     }
 
     /// Adds a text, which must have nothing in it that needs escaping.

@@ -16,8 +16,10 @@ use std::time::Duration;
 
 /// The most that waits for the output, for each thread, in bytes.
 const CAPACITY: usize = 1 << 20;
-/// What is flushed at once, in bytes.
-const FLUSH_BYTES: usize = 64 << 10;
+/// What is flushed at once, in bytes. A pipe holds twice as much, so the thread need not wait for its reader.
+const FLUSH_BYTES: usize = 32 << 10;
+/// What a buffer keeps when it is empty, so that it need not grow anew for each flush.
+const KEPT: usize = 2 * FLUSH_BYTES;
 /// How long less than that may wait.
 const DELAY: Duration = Duration::from_millis(50);
 
@@ -38,12 +40,21 @@ struct Output {
     ended: Mutex<Receiver<()>>,
 }
 
-/// What the flushing thread must know.
+/// What there is to do for the flushing thread, and whether the first line must wake it.
 #[derive(Default)]
 struct Waiting {
-    lines: bool,
-    full: bool,
-    end: bool,
+    work: Work,
+    idle: bool,
+}
+
+/// The more there is to do, the later it stands.
+#[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Work {
+    #[default]
+    Nothing,
+    SomeLines,
+    ManyLines,
+    End,
 }
 
 /// Adds lines that `format` writes at the end of what it is given.
@@ -61,11 +72,10 @@ pub(crate) fn write(format: impl FnOnce(&mut Vec<u8>)) {
             }
             (before, buffer.len())
         };
-        if before == 0 || (before < FLUSH_BYTES && after >= FLUSH_BYTES) {
-            output.notify(|waiting| {
-                waiting.lines = true;
-                waiting.full |= after >= FLUSH_BYTES;
-            });
+        if before < FLUSH_BYTES && after >= FLUSH_BYTES {
+            output.notify(Work::ManyLines);
+        } else if before == 0 {
+            output.notify(Work::SomeLines);
         }
     });
 }
@@ -82,7 +92,7 @@ pub(crate) fn dropped() -> u64 {
 pub fn finish() {
     const TIMEOUT: Duration = Duration::from_secs(1);
     if let Some(output) = OUTPUT.get() {
-        output.notify(|waiting| waiting.end = true);
+        output.notify(Work::End);
         // In time or not, the process ends now.
         let _ = lock(&output.ended).recv_timeout(TIMEOUT);
     }
@@ -109,15 +119,18 @@ fn flush_loop(end: &Sender<()>) {
     let output = OUTPUT.wait();
     let mut reported = 0;
     let mut lines = Vec::new();
+    let mut idle = true;
     loop {
-        let ends = output.wait();
+        let ends = output.wait(idle);
+        idle = true;
         // One buffer after the other, each exchanged for an empty one.
         let buffers = lock(&output.buffers).clone();
         for buffer in buffers {
             mem::swap(&mut lines, &mut *lock(&buffer));
+            idle &= lines.is_empty();
             print(&lines);
             lines.clear();
-            lines.shrink_to(FLUSH_BYTES);
+            lines.shrink_to(KEPT);
         }
         let dropped = dropped();
         if dropped > reported {
@@ -147,20 +160,30 @@ impl Output {
         buffer
     }
 
-    fn notify(&self, change: impl FnOnce(&mut Waiting)) {
-        change(&mut lock(&self.waiting));
-        self.changed.notify_one();
+    /// Wakes the flushing thread if that is what it waits for.
+    fn notify(&self, work: Work) {
+        let mut waiting = lock(&self.waiting);
+        let awaited = waiting.idle || work >= Work::ManyLines;
+        waiting.work = mem::take(&mut waiting.work).max(work);
+        drop(waiting);
+        if awaited {
+            self.changed.notify_one();
+        }
     }
 
-    /// Waits until there is something to flush; true at the end.
-    fn wait(&self) -> bool {
-        let idle = |waiting: &mut Waiting| !waiting.lines && !waiting.end;
-        let few = |waiting: &mut Waiting| !waiting.full && !waiting.end;
-        let waiting = self.changed.wait_while(lock(&self.waiting), idle);
-        let waiting = waiting.unwrap_or_else(PoisonError::into_inner);
+    /// Waits until there is something to flush; true at the end. Where lines come all the time, the first one
+    /// need not wake the thread: it looks after [`DELAY`] anyway.
+    fn wait(&self, idle: bool) -> bool {
+        let mut waiting = lock(&self.waiting);
+        waiting.idle = idle;
+        let nothing = |waiting: &mut Waiting| waiting.idle && waiting.work == Work::Nothing;
+        let waiting = self.changed.wait_while(waiting, nothing);
+        let mut waiting = waiting.unwrap_or_else(PoisonError::into_inner);
+        waiting.idle = false;
+        let few = |waiting: &mut Waiting| waiting.work < Work::ManyLines;
         let waited = self.changed.wait_timeout_while(waiting, DELAY, few);
         let mut waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
-        mem::take(&mut *waiting).end
+        mem::take(&mut waiting.work) == Work::End
     }
 }
 
@@ -177,10 +200,7 @@ impl Write for LogLines {
         write(|buffer| buffer.extend_from_slice(lines));
         // They are rare, and an operator may wait for them.
         if let Some(output) = OUTPUT.get() {
-            output.notify(|waiting| {
-                waiting.lines = true;
-                waiting.full = true;
-            });
+            output.notify(Work::ManyLines);
         }
         Ok(lines.len())
     }

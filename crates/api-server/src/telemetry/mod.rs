@@ -9,7 +9,7 @@ mod process;
 mod request_record;
 mod trace_parent;
 mod traces;
-mod worker_metrics;
+mod worker;
 
 use std::sync::Arc;
 

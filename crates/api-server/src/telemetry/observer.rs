@@ -9,15 +9,15 @@ use tracing::info;
 
 use super::Telemetry;
 use super::request_record::RequestRecord;
-use super::worker_metrics::WorkerMetrics;
+use super::worker::Worker;
 
 /// Records the requests of one worker, and what never becomes one.
-pub struct WorkerObserver(Rc<WorkerMetrics>);
+pub struct WorkerObserver(Rc<Worker>);
 
 impl WorkerObserver {
     /// To be made in the worker's thread.
     pub fn new(telemetry: Telemetry) -> Self {
-        Self(Rc::new(WorkerMetrics::new(telemetry)))
+        Self(Rc::new(Worker::new(telemetry)))
     }
 }
 

@@ -14,12 +14,12 @@ use http_edge::RequestObserver;
 use opentelemetry::trace::SpanContext;
 use tracing::{Level, enabled};
 
-use super::RouteLabel;
 use super::line::{Line, key};
 use super::log_writer;
 use super::metrics::ResponseLabels;
 use super::trace_parent::TraceParent;
-use super::worker_metrics::WorkerMetrics;
+use super::worker::Worker;
+use super::{RouteLabel, Telemetry};
 
 /// What the filter of the log knows these lines by.
 const TARGET: &str = "api_server::access";
@@ -39,7 +39,7 @@ pub struct BodyRecord {
 
 /// A request in flight.
 pub struct RequestRecord {
-    worker: Rc<WorkerMetrics>,
+    worker: Rc<Worker>,
     method: &'static str,
     /// None if there is none at this path: what a client makes up is recorded nowhere.
     route: Option<RouteLabel>,
@@ -54,7 +54,7 @@ pub struct RequestRecord {
 }
 
 impl RequestRecord {
-    pub(super) fn new(request: &Request, worker: &Rc<WorkerMetrics>) -> Self {
+    pub(super) fn new(request: &Request, worker: &Rc<Worker>) -> Self {
         let method = known_method(request.method().as_str());
         worker.begin(method);
         let parent = TraceParent::read(request.headers());
@@ -92,34 +92,50 @@ impl RequestRecord {
             http_route: self.route.map(|route| route.path),
             http_response_status_code: status,
         };
-        let span = self.worker.respond(
-            labels,
-            duration,
-            self.span_parent.take().map(|parent| *parent),
-        );
+        let Telemetry { json, traces, .. } = &self.worker.telemetry;
+        let parent = self.span_parent.take().map(|parent| *parent);
+        let span = traces
+            .as_ref()
+            .map(|traces| traces.record(parent, &labels, duration));
+        let line = || Some(self.common(self.level(status)?, status));
+        self.worker.respond(labels, line, |common| {
+            if let Some(durations) = &common.durations {
+                durations.observe(duration.as_secs_f64());
+            }
+            if let Some(common) = &common.line {
+                log_writer::write(|bytes| {
+                    let mut line = Line::begin(bytes, *json, common);
+                    self.write_fields(&mut line, status, size, duration);
+                    self.write_trace(&mut line, span.as_ref());
+                    line.end();
+                });
+            }
+        });
+    }
+
+    /// The level of lines with this status, if the log wants them.
+    fn level(&self, status: u16) -> Option<&'static str> {
         let is_probe = self.route.is_some_and(|route| route.is_probe);
         let (wanted, level) = match status {
             500.. if !is_probe => (enabled!(target: TARGET, Level::ERROR), "ERROR"),
             _ if !is_probe => (enabled!(target: TARGET, Level::INFO), "INFO"),
             _ => (enabled!(target: TARGET, Level::DEBUG), "DEBUG"),
         };
-        if wanted {
-            log_writer::write(|bytes| {
-                let mut line = Line::begin(bytes, self.worker.telemetry.json, level, "request");
-                self.write_fields(&mut line, status, size, duration);
-                self.write_trace(&mut line, span.as_ref());
-                line.end();
-            });
-        }
+        wanted.then_some(level)
+    }
+
+    /// What all lines with this status have in common.
+    fn common(&self, level: &str, status: u16) -> Vec<u8> {
+        let json = self.worker.telemetry.json;
+        Line::common(json, level, "request", |line| {
+            let route = self.route.map_or("none", |route| route.path);
+            line.text(&key!("method"), self.method);
+            line.text(&key!("route"), route);
+            line.number(&key!("status"), status.into());
+        })
     }
 
     fn write_fields(&self, line: &mut Line<'_>, status: u16, size: BodySize, duration: Duration) {
-        line.text(&key!("method"), self.method);
-        line.text(
-            &key!("route"),
-            self.route.map_or("none", |route| route.path),
-        );
-        line.number(&key!("status"), status.into());
         line.number(
             &key!("duration_us"),
             u64::try_from(duration.as_micros()).unwrap_or(u64::MAX),
@@ -223,7 +239,8 @@ mod tests {
         record.panicked(&"out of \"luck\"");
 
         let mut bytes = Vec::new();
-        let mut line = Line::begin(&mut bytes, true, "ERROR", "request");
+        let common = record.common("ERROR", 500);
+        let mut line = Line::begin(&mut bytes, true, &common);
         record.write_fields(&mut line, 500, BodySize::Sized(0), Duration::from_micros(7));
         record.write_trace(&mut line, None);
         line.end();

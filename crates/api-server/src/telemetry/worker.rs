@@ -1,91 +1,96 @@
-//! Per-worker cache of metric handles.
+//! What one worker records requests with.
 
 use std::cell::RefCell;
-use std::hash::Hash;
-use std::time::Duration;
 
-use opentelemetry::trace::SpanContext;
-use prometheus_client::metrics::family::{Family, MetricConstructor};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 
 use super::Telemetry;
 use super::metrics::{Method, ResponseLabels};
 
-/// What one worker counts with.
-pub(super) struct WorkerMetrics {
+/// The telemetry, and what this worker has used of it before.
+pub(super) struct Worker {
     pub(super) telemetry: Telemetry,
-    active: MetricCache<Method, Gauge>,
-    durations: MetricCache<ResponseLabels, Histogram>,
+    active: Known<Method, Gauge>,
+    responses: Known<ResponseLabels, Common>,
 }
 
-impl WorkerMetrics {
+/// What all responses with the same labels have in common.
+pub(super) struct Common {
+    /// Where they are counted, if they are.
+    pub(super) durations: Option<Histogram>,
+    /// What follows the time in their lines, if the log wants them.
+    pub(super) line: Option<Vec<u8>>,
+}
+
+impl Worker {
     pub(super) fn new(telemetry: Telemetry) -> Self {
         Self {
             telemetry,
-            active: MetricCache::default(),
-            durations: MetricCache::default(),
+            active: Known::default(),
+            responses: Known::default(),
         }
     }
 
     /// A request has arrived.
     pub(super) fn begin(&self, method: &'static str) {
-        if self.telemetry.counts {
-            let family = &self.telemetry.metrics.active_requests;
-            self.active.with(Method::new(method), family, Gauge::inc);
-        }
+        self.with_active(method, Gauge::inc);
     }
 
     /// It has its response, or the client is gone.
     pub(super) fn end(&self, method: &'static str) {
+        self.with_active(method, Gauge::dec);
+    }
+
+    fn with_active(&self, method: &'static str, apply: impl FnOnce(&Gauge) -> i64) {
         if self.telemetry.counts {
             let family = &self.telemetry.metrics.active_requests;
-            self.active.with(Method::new(method), family, Gauge::dec);
+            let find = |method: &_| family.get_or_create_owned(method);
+            self.active.with(Method::new(method), find, apply);
         }
     }
 
-    /// Counts a response and has its span recorded, if spans are.
+    /// Gives `record` what the response has in common with others; the first one has its line begun by `line`.
     pub(super) fn respond(
         &self,
         labels: ResponseLabels,
-        duration: Duration,
-        parent: Option<SpanContext>,
-    ) -> Option<SpanContext> {
-        let traces = self.telemetry.traces.as_ref();
-        let span = traces.map(|traces| traces.record(parent, &labels, duration));
-        if self.telemetry.counts {
-            let family = &self.telemetry.metrics.durations;
-            self.durations.with(labels, family, |histogram| {
-                histogram.observe(duration.as_secs_f64());
-            });
-        }
-        span
+        line: impl FnOnce() -> Option<Vec<u8>>,
+        record: impl FnOnce(&Common),
+    ) {
+        let Telemetry {
+            counts, metrics, ..
+        } = &self.telemetry;
+        let common = |labels: &_| Common {
+            durations: counts.then(|| metrics.durations.get_or_create_owned(labels)),
+            line: line(),
+        };
+        self.responses.with(labels, common, record);
     }
 }
 
-/// Metrics that this worker has used before: to find one among those of all workers costs more than to
-/// use it, and there are only a few.
-struct MetricCache<Labels, Metric>(RefCell<Vec<(Labels, Metric)>>);
+/// What this worker has found before: to find a metric among those of all workers costs more than to use it, and
+/// there are only a few.
+struct Known<Labels, Value>(RefCell<Vec<(Labels, Value)>>);
 
-impl<Labels: Clone + Eq + Hash, Metric: Clone> MetricCache<Labels, Metric> {
-    fn with<C: MetricConstructor<Metric>, R>(
+impl<Labels: Eq, Value> Known<Labels, Value> {
+    fn with<R>(
         &self,
         labels: Labels,
-        family: &Family<Labels, Metric, C>,
-        apply: impl FnOnce(&Metric) -> R,
+        find: impl FnOnce(&Labels) -> Value,
+        apply: impl FnOnce(&Value) -> R,
     ) -> R {
         let mut known = self.0.borrow_mut();
-        if let Some((_, metric)) = known.iter().find(|(known, _)| *known == labels) {
-            return apply(metric);
+        if let Some((_, value)) = known.iter().find(|(known, _)| *known == labels) {
+            return apply(value);
         }
-        let metric = family.get_or_create_owned(&labels);
-        let result = apply(&metric);
-        known.push((labels, metric));
+        let value = find(&labels);
+        let result = apply(&value);
+        known.push((labels, value));
         result
     }
 }
 
-impl<Labels, Metric> Default for MetricCache<Labels, Metric> {
+impl<Labels, Value> Default for Known<Labels, Value> {
     fn default() -> Self {
         Self(RefCell::default())
     }
