@@ -86,6 +86,7 @@ impl Decimal {
     /// assert_eq!("1e2".parse::<Decimal>()?.scale(), 0);
     /// # Ok::<(), sum_core::ParseError>(())
     /// ```
+    #[inline]
     pub const fn scale(&self) -> u32 {
         match &self.0 {
             Repr::Inline { scale, .. }
@@ -107,7 +108,18 @@ impl Decimal {
     /// assert_eq!(price.coefficient_at(38), None);
     /// # Ok::<(), sum_core::ParseError>(())
     /// ```
+    #[inline]
     pub fn coefficient_at(&self, scale: u32) -> Option<i128> {
+        match self.0 {
+            Repr::Inline {
+                coefficient,
+                scale: own,
+            } if own == scale => Some(coefficient),
+            _ => self.rescaled(scale),
+        }
+    }
+
+    fn rescaled(&self, scale: u32) -> Option<i128> {
         let shortest;
         let number = if scale < self.scale() || !matches!(self.0, Repr::Inline { .. }) {
             shortest = self.normalized();

@@ -18,7 +18,7 @@ const LIMB: usize = LIMB_DIGITS as usize;
 
 /// Plain notation; see [`Decimal`]. Width, fill, alignment, `+` and `0` work as for an integer; a
 /// precision is ignored, since nothing is ever rounded. Linear in the number of digits; nothing is
-/// allocated, unless a number is to be padded.
+/// allocated, unless a long number is to be padded.
 ///
 /// ```
 /// # use sum_core::Decimal;
@@ -33,54 +33,44 @@ impl fmt::Display for Decimal {
         if f.width().is_none() && !f.sign_plus() {
             return self.write_to(f);
         }
+        if let Some(text) = short_text(self, &mut [0; SHORT_TEXT]) {
+            return f.pad_integral(!self.is_negative(), "", text.trim_start_matches('-'));
+        }
         let mut text = String::new();
-        self.abs().write_to(&mut text)?;
+        write_long(&self.abs(), &mut text)?;
         f.pad_integral(!self.is_negative(), "", &text)
     }
 }
 
 impl Decimal {
-    /// Appends plain notation to a text, as `{}` does, and without the machinery of formatting, which takes as long
-    /// as the digits of a short number.
-    ///
-    /// Linear in the number of digits; allocates nothing.
-    ///
-    /// ```
-    /// # use sum_core::Decimal;
-    /// let total: Decimal = "1135.05".parse()?;
-    /// let mut json = String::from("{\"sum\":");
-    /// assert!(total.write_to(&mut json).is_ok());
-    /// json.push('}');
-    /// assert_eq!(json, "{\"sum\":1135.05}");
-    /// # Ok::<(), sum_core::ParseError>(())
-    /// ```
+    /// Writes the number as `Display` does, in plain notation, without the cost of a [`fmt::Formatter`]: a
+    /// quarter less than `write!` takes for a short number.
     ///
     /// # Errors
     ///
-    /// That of the writer, which a `String` never has.
+    /// Those of the writer; a `String` has none.
     ///
     /// ```
     /// # use sum_core::Decimal;
-    /// struct Full;
+    /// let mut line = String::from("total ");
+    /// "-12.50".parse::<Decimal>()?.write_to(&mut line)?;
+    /// assert_eq!(line, "total -12.50");
     ///
+    /// struct Full;
     /// impl std::fmt::Write for Full {
     ///     fn write_str(&mut self, _: &str) -> std::fmt::Result {
     ///         Err(std::fmt::Error)
     ///     }
     /// }
-    ///
-    /// assert!(Decimal::from(1).write_to(&mut Full).is_err());
+    /// assert!(Decimal::ZERO.write_to(&mut Full).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[inline]
     pub fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        if let Repr::Inline { coefficient, scale } = self.0 {
-            let mut buffer = [0; SHORT_TEXT];
-            if let Some(text) = short_text(&mut buffer, coefficient, scale) {
-                // One piece is written faster than a sign and the rest.
-                return out.write_str(text);
-            }
+        match short_text(self, &mut [0; SHORT_TEXT]) {
+            Some(text) => out.write_str(text),
+            None => write_long(self, out),
         }
-        write_long(self, out)
     }
 }
 
@@ -161,7 +151,10 @@ fn limb_text(limb: u64) -> u128 {
 /// `to_string` of `1234.56` takes 34 ns then, 21 of them to make a `String` of a `&str` by way of a
 /// `Formatter`. All eight digits made in one word, as those of a limb are, take fewer instructions and 8 ns
 /// more between reading and printing a number, since each waits for the one before.
-fn short_text(buffer: &mut [u8; SHORT_TEXT], coefficient: i128, scale: u32) -> Option<&str> {
+fn short_text<'a>(number: &Decimal, buffer: &'a mut [u8; SHORT_TEXT]) -> Option<&'a str> {
+    let Repr::Inline { coefficient, scale } = number.0 else {
+        return None;
+    };
     let mut digits = u64::try_from(coefficient.unsigned_abs()).ok()?;
     let mut free = buffer.iter_mut().rev();
     // Two at a time, since a division waits for the one before.
@@ -203,6 +196,7 @@ fn put_pair<'a>(free: &mut impl Iterator<Item = &'a mut u8>, digits: &mut u64) -
 #[cfg(test)]
 mod tests {
     use super::{SHORT_TEXT, short_text};
+    use crate::Decimal;
 
     #[test]
     fn short_numbers_are_printed_without_allocating() {
@@ -219,7 +213,8 @@ mod tests {
             (1, 22, None),
             (1 << 64, 0, None),
         ] {
-            assert_eq!(short_text(&mut buffer, digits, scale), expected);
+            let number = Decimal::inline(digits, scale);
+            assert_eq!(short_text(&number, &mut buffer), expected);
         }
     }
 }
