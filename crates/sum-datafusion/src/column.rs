@@ -10,7 +10,7 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Result, exec_err, internal_err};
 use sum_core::{Decimal, Excerpt, Limits};
 
-use crate::total::decimal;
+use crate::total::short;
 
 /// Where rows are added.
 pub(crate) trait Totals {
@@ -134,10 +134,44 @@ fn texts<'a>(
     valid: Option<&NullBuffer>,
     totals: &mut impl Totals,
 ) -> Result<()> {
+    let mut read = Read::default();
     for_each(column.len(), valid, |row| {
-        totals.push(row, &parse(column.value(row), limits)?);
+        read.push(row, &parse(column.value(row), limits)?, totals);
         Ok(())
-    })
+    })?;
+    read.add_to(totals);
+    Ok(())
+}
+
+/// Numbers that have been read and not added yet. One total of a million is far away in memory; where additions follow
+/// each other, the processor fetches the next totals meanwhile, and it does not look beyond the reading of a number.
+#[derive(Default)]
+struct Read {
+    rows: Vec<(usize, i128)>,
+    scale: u16,
+}
+
+impl Read {
+    /// As many as stay in the fastest cache.
+    const MOST: usize = 256;
+
+    #[inline]
+    fn push(&mut self, row: usize, number: &Decimal, totals: &mut impl Totals) {
+        let Some((coefficient, scale)) = short(number) else {
+            self.add_to(totals);
+            totals.push(row, number);
+            return;
+        };
+        if self.rows.len() == Self::MOST || scale != self.scale {
+            self.add_to(totals);
+            self.scale = scale;
+        }
+        self.rows.push((row, coefficient));
+    }
+
+    fn add_to(&mut self, totals: &mut impl Totals) {
+        totals.add(self.rows.drain(..), self.scale);
+    }
 }
 
 fn for_each(
@@ -159,19 +193,4 @@ fn parse(text: &str, limits: Limits) -> Result<Decimal> {
 
 fn unsigned(scale: i8) -> Result<u16> {
     u16::try_from(scale).or_else(|_| internal_err!("exact_sum was planned for a scale below 0"))
-}
-
-/// Each row is a total of its own.
-impl Totals for Vec<Option<Decimal>> {
-    fn add(&mut self, rows: impl Iterator<Item = (usize, i128)>, scale: u16) {
-        for (row, value) in rows {
-            Totals::push(self, row, &decimal(value, scale));
-        }
-    }
-
-    fn push(&mut self, row: usize, number: &Decimal) {
-        if let Some(total) = self.get_mut(row) {
-            *total = Some(number.clone());
-        }
-    }
 }

@@ -10,7 +10,7 @@ use sum_core::Decimal;
 
 use crate::column::{Totals, add_column, add_states};
 use crate::kind::Kind;
-use crate::output::{results, states};
+use crate::output::{StateBuilder, results, states};
 use crate::total::Total;
 
 /// A [`Total`] for each group.
@@ -86,11 +86,10 @@ impl GroupsAccumulator for GroupTotals {
         values: &[ArrayRef],
         opt_filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        // Each row is a group of its own.
         let column = only(values)?;
-        let mut rows: Vec<Option<Decimal>> = vec![None; column.len()];
-        add_column(column, valid(column, opt_filter).as_ref(), &mut rows)?;
-        Ok(vec![states(rows.into_iter())])
+        let mut states = StateBuilder::with_capacity(column.len());
+        add_column(column, valid(column, opt_filter).as_ref(), &mut states)?;
+        Ok(vec![states.finish(column.len())])
     }
 
     fn size(&self) -> usize {

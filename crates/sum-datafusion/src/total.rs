@@ -42,9 +42,7 @@ impl Total {
     /// Adds any number, and returns how many bytes that has allocated.
     #[inline]
     pub(crate) fn push(&mut self, number: &Decimal) -> usize {
-        if let Ok(scale) = u16::try_from(number.scale())
-            && let Some(coefficient) = number.coefficient_at(scale.into())
-        {
+        if let Some((coefficient, scale)) = short(number) {
             return self.add(coefficient, scale);
         }
         self.seen = true;
@@ -95,6 +93,13 @@ impl Total {
         add(self.spilled.get_or_insert_default());
         self.heap() - before
     }
+}
+
+/// Coefficient and scale of a number of at most 128 bits.
+#[inline]
+pub(crate) fn short(number: &Decimal) -> Option<(i128, u16)> {
+    let scale = u16::try_from(number.scale()).ok()?;
+    Some((number.coefficient_at(scale.into())?, scale))
 }
 
 /// The coefficient of a number at a scale, in 256 bits. `None` if it has more than 76 digits.
