@@ -236,6 +236,23 @@ fn an_empty_field_is_refused_where_the_caller_says_so() {
 }
 
 #[test]
+fn a_name_of_any_length_is_found_and_shown() {
+    for length in 30..60 {
+        let name = "n".repeat(length);
+        let text = format!("{name}n,\t{name} ,n\n1,2,3\n");
+        for size in [1, usize::MAX] {
+            let total = |column: &str| {
+                let asked = asked(column.to_owned(), Delimiter::Comma);
+                agrees(&asked, text.as_bytes(), &[size])
+            };
+            assert_eq!(total(&name), Ok(("2".to_owned(), 1, 0)));
+            assert_eq!(total("2"), total(&name));
+            assert!(matches!(total("m"), Err(CsvError::UnknownColumn { .. })));
+        }
+    }
+}
+
+#[test]
 fn a_text_without_header_has_numbers_of_columns_only() {
     let without = |column: &str| Asked {
         header: false,
