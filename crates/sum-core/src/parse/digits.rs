@@ -42,6 +42,12 @@ pub(crate) fn others(block: [u8; 16]) -> u64 {
         let values = u8x16::load_array(sse2, block) ^ b'0';
         return values.simd_gt(9).to_bitmask();
     }
+    others_in_words(block)
+}
+
+/// The same by plain integers, for any processor.
+#[inline]
+fn others_in_words(block: [u8; 16]) -> u64 {
     let [low, high] = halves(u128::from_le_bytes(block) ^ ZERO_BLOCK).map(above_nine);
     if low | high == 0 {
         return 0;
@@ -151,7 +157,10 @@ pub(crate) fn above_nine(word: u64) -> u64 {
 mod tests {
     use alloc::format;
 
-    use super::{PIECE, first_value, last_value, limb_value, run_length, value, word_text};
+    use super::{
+        PIECE, first_value, last_value, limb_value, others, others_in_words, run_length, value,
+        word_text,
+    };
 
     #[test]
     fn a_run_ends_at_the_first_byte_that_is_no_digit() {
@@ -161,6 +170,23 @@ mod tests {
                 text[length] = byte;
                 let expected = if byte.is_ascii_digit() { 30 } else { length };
                 assert_eq!(run_length(&text), expected, "{byte} at {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn others_are_the_bytes_that_are_no_digits() {
+        for filler in [b'7', b'x'] {
+            for place in 0..16 {
+                for byte in 0..=u8::MAX {
+                    let mut block = [filler; 16];
+                    block[place] = byte;
+                    let expected = (0..16)
+                        .filter(|&place| !block[place].is_ascii_digit())
+                        .fold(0, |bits, place| bits | 1 << place);
+                    assert_eq!(others(block), expected, "{byte} at {place}");
+                    assert_eq!(others_in_words(block), expected, "{byte} at {place}");
+                }
             }
         }
     }
