@@ -134,7 +134,7 @@ fn texts<'a>(
     valid: Option<&NullBuffer>,
     totals: &mut impl Totals,
 ) -> Result<()> {
-    let mut read = Read::default();
+    let mut read = ReadAhead::default();
     for_each(column.len(), valid, |row| {
         read.push(row, &parse(column.value(row), limits)?, totals);
         Ok(())
@@ -146,12 +146,12 @@ fn texts<'a>(
 /// Numbers that have been read and not added yet. One total of a million is far away in memory; where additions follow
 /// each other, the processor fetches the next totals meanwhile, and it does not look beyond the reading of a number.
 #[derive(Default)]
-struct Read {
+struct ReadAhead {
     rows: Vec<(usize, i128)>,
     scale: u16,
 }
 
-impl Read {
+impl ReadAhead {
     /// As many as stay in the fastest cache.
     const MOST: usize = 256;
 
