@@ -102,9 +102,9 @@ impl RequestRecord {
             if let Some(durations) = &common.durations {
                 durations.observe(duration.as_secs_f64());
             }
-            if let Some(common) = &common.line {
+            if let Some(beginning) = &common.line {
                 log_writer::write(|bytes| {
-                    let mut line = Line::begin(bytes, *json, common);
+                    let mut line = Line::begin(bytes, *json, beginning);
                     self.write_fields(&mut line, status, size, duration);
                     self.write_trace(&mut line, span.as_ref());
                     line.end();
