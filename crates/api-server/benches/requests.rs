@@ -43,10 +43,13 @@ const NO_LINES: &str = "--log=off,api_server::application=info";
 /// The argument that makes this program the server without anything.
 const BARE: &str = "--serve-bare";
 
-const ROUNDS: usize = 11;
 const CONNECTIONS: usize = 64;
-const REQUESTS: usize = 1_000;
-const WARM_UP: usize = 100;
+/// On each connection, before the next server has its turn. It takes some 20 ms, and the servers' turns together less
+/// than an idle connection may last in any of them.
+const REQUESTS: usize = 20;
+const ROUNDS: usize = 301;
+/// Rounds before anything is measured.
+const WARM_UP: usize = 50;
 const STARTS: usize = 21;
 const CORE: &str = "0";
 
@@ -110,66 +113,102 @@ fn starts() {
 fn memory() {
     let server = Server::ours(1, &[]);
     let idle = server.kilobytes("VmRSS");
-    load(server.address, REQUESTS);
+    System::new().block_on(async {
+        let mut clients = Clients::connect(server.address).await;
+        for _ in 0..WARM_UP {
+            clients.send().await;
+        }
+    });
     let [after, most] = ["VmRSS", "VmHWM"].map(|name| server.kilobytes(name));
-    println!("memory: {idle} kB idle, {after} kB after the requests of a round, {most} kB at most");
+    let requests = WARM_UP * CONNECTIONS * REQUESTS;
+    println!("memory: {idle} kB idle, {after} kB after {requests} requests, {most} kB at most");
 }
 
+/// All servers at once, each for a few milliseconds in turn, again and again: the machine is not as fast at one time
+/// as at another, but it is for neighbours.
 fn requests() {
     share_the_core(std::process::id());
-    let mut bare = [0.0; ROUNDS];
-    let mut ours = CONFIGURATIONS.map(|_| [0.0; ROUNDS]);
-    // In turns, since the machine is not as fast at one time as at another.
-    for round in 0..ROUNDS {
-        let program = env::current_exe().unwrap();
-        bare[round] = microseconds(&Server::start(Command::new(program).arg(BARE)));
-        for ((_, arguments), ours) in CONFIGURATIONS.iter().zip(&mut ours) {
-            ours[round] = microseconds(&Server::ours(1, arguments));
-        }
-    }
+    let program = env::current_exe().unwrap();
+    let bare = Server::start(Command::new(program).arg(BARE));
+    let ours = CONFIGURATIONS.map(|(_, arguments)| Server::ours(1, arguments));
+    let servers: Vec<_> = [bare].into_iter().chain(ours).collect();
+    let rounds = System::new().block_on(measure(&servers));
+
     println!(
         "GET /sum: CPU time of the server, median of {ROUNDS} rounds of {} requests on {CONNECTIONS} connections",
         CONNECTIONS * REQUESTS
     );
-    println!("{:<16}{:>7.2} µs", "bare actix-web", median(bare));
-    for ((name, _), ours) in CONFIGURATIONS.iter().zip(ours) {
+    let names = ["bare actix-web"].into_iter();
+    let names = names.chain(CONFIGURATIONS.map(|(name, _)| name));
+    for (server, name) in names.enumerate() {
+        let times = quartiles(rounds.iter().map(|round| round[server]));
         // Of one round's two figures, so that what slows a round slows both.
-        let ratios = std::array::from_fn(|round| ours[round] / bare[round]);
+        let ratios = quartiles(rounds.iter().map(|round| round[server] / round[0]));
         println!(
-            "{name:<16}{:>7.2} µs{:>7.2} × bare",
-            median(ours),
-            median(ratios)
+            "{name:<16}{:>7.2} µs{:>7.2} × bare (quartiles {:.2} and {:.2})",
+            times[1], ratios[1], ratios[0], ratios[2]
         );
     }
 }
 
-/// The CPU time of one request.
-#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
-fn microseconds(server: &Server) -> f64 {
-    share_the_core(server.id());
-    load(server.address, WARM_UP);
-    let before = server.cpu();
-    load(server.address, REQUESTS);
-    let cpu = server.cpu().checked_sub(before).unwrap();
-    cpu.as_secs_f64() * 1e6 / (CONNECTIONS * REQUESTS) as f64
-}
-
-/// Sends requests on all connections at once, one at a time on each, and checks every answer.
-fn load(address: SocketAddr, requests: usize) {
-    System::new().block_on(async {
-        let clients = [(); CONNECTIONS].map(|()| rt::spawn(client(address, requests)));
-        for client in clients {
-            client.await.unwrap();
+/// The CPU time of a request to each server, in microseconds, in each round.
+async fn measure(servers: &[Server]) -> Vec<Vec<f64>> {
+    let mut connected = Vec::new();
+    for server in servers {
+        share_the_core(server.id());
+        connected.push(Clients::connect(server.address).await);
+    }
+    let mut rounds = Vec::new();
+    let mut before: Vec<_> = servers.iter().map(Server::cpu).collect();
+    for round in 0..WARM_UP + ROUNDS {
+        for clients in &mut connected {
+            clients.send().await;
         }
-    });
+        // With what a server did while others had their turn, such as to write its log.
+        let after: Vec<_> = servers.iter().map(Server::cpu).collect();
+        if round >= WARM_UP {
+            let times = before.iter().zip(&after);
+            let times = times.map(|(before, after)| microseconds(after.saturating_sub(*before)));
+            rounds.push(times.collect());
+        }
+        before = after;
+    }
+    rounds
 }
 
-async fn client(address: SocketAddr, requests: usize) {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.set_nodelay(true).unwrap();
+/// The time of one request, if this is the time of a round.
+#[expect(clippy::cast_precision_loss, reason = "the counts are small")]
+fn microseconds(round: Duration) -> f64 {
+    round.as_secs_f64() * 1e6 / (CONNECTIONS * REQUESTS) as f64
+}
+
+/// The connections to a server.
+struct Clients(Vec<TcpStream>);
+
+impl Clients {
+    async fn connect(address: SocketAddr) -> Self {
+        let mut streams = Vec::new();
+        for _ in 0..CONNECTIONS {
+            let stream = TcpStream::connect(address).await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            streams.push(stream);
+        }
+        Self(streams)
+    }
+
+    /// Sends requests on all connections at once, one at a time on each, and checks every answer.
+    async fn send(&mut self) {
+        let clients: Vec<_> = self.0.drain(..).map(client).map(rt::spawn).collect();
+        for client in clients {
+            self.0.push(client.await.unwrap());
+        }
+    }
+}
+
+async fn client(mut stream: TcpStream) -> TcpStream {
     let mut answer = [0; 1024];
     let mut expected = None;
-    for _ in 0..requests {
+    for _ in 0..REQUESTS {
         stream.write_all(REQUEST).await.unwrap();
         let mut length = 0;
         while !answer[..length].ends_with(BODY.as_bytes()) {
@@ -180,6 +219,7 @@ async fn client(address: SocketAddr, requests: usize) {
         assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"));
         assert_eq!(length, *expected.get_or_insert(length));
     }
+    stream
 }
 
 /// Keeps all threads of a process on the one core, where none interrupts another: each runs until it
@@ -196,7 +236,9 @@ fn share_the_core(process: u32) {
     }
 }
 
-fn median(mut figures: [f64; ROUNDS]) -> f64 {
+/// The middle one of three is the median.
+fn quartiles(figures: impl Iterator<Item = f64>) -> [f64; 3] {
+    let mut figures: Vec<_> = figures.collect();
     figures.sort_unstable_by(f64::total_cmp);
-    figures[ROUNDS / 2]
+    [1, 2, 3].map(|quarter| figures[figures.len() * quarter / 4])
 }
