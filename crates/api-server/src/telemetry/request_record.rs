@@ -200,7 +200,7 @@ fn known_method(method: &str) -> &'static str {
     const KNOWN: [&str; 9] = [
         "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
     ];
-    let known = KNOWN.into_iter().find(|known| *known == method);
+    let known = KNOWN.iter().copied().find(|known| *known == method);
     known.unwrap_or("_OTHER")
 }
 

@@ -1,12 +1,15 @@
 //! The short way for most heads: GET or HEAD, and no field that matters to a connection. It finds the end
 //! of the head, and leaves it to the framework to say whether the rest is valid. To parse each head would
-//! take 2370 instructions more of 32,000 for a request; this takes 940.
+//! take 2,400 instructions more of 26,000 for a request; this takes 600.
 
-use memchr::memchr;
+use fearless_simd::{Level, dispatch, prelude::*, u8x64};
 
 /// More fields, or a longer head, are for the parser to read or to refuse.
 const MAX_FIELDS: usize = 64;
 const MAX_LENGTH: usize = 16_384;
+
+/// Bytes that are searched in one go.
+const BLOCK: usize = 64;
 
 /// The length of the head that these bytes begin with, if it is a plain one and complete.
 pub(super) fn length(bytes: &[u8]) -> Option<usize> {
@@ -14,26 +17,42 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
         return None;
     }
     let bytes = bytes.get(..MAX_LENGTH).unwrap_or(bytes);
-    let (line, mut rest) = split_line(bytes)?;
-    if !line.ends_with(b" HTTP/1.1\r") && !line.ends_with(b" HTTP/1.0\r") {
-        return None;
-    }
-    for _ in 0..=MAX_FIELDS {
-        let (line, after) = split_line(rest)?;
-        rest = after;
-        if line == b"\r" {
-            return Some(bytes.len() - rest.len());
-        }
-        if !line.ends_with(b"\r") || matters(line) {
-            return None;
+    let (blocks, tail) = bytes.as_chunks();
+    let mut last = [0; BLOCK];
+    last.get_mut(..tail.len())?.copy_from_slice(tail);
+    let (mut start, mut lines) = (0, 0);
+    for (index, block) in blocks.iter().chain([&last]).enumerate() {
+        let mut ends = line_feeds(block);
+        while ends != 0 {
+            let end = index * BLOCK + ends.trailing_zeros() as usize;
+            ends &= ends - 1;
+            let line = bytes.get(start..end)?.strip_suffix(b"\r")?;
+            start = end + 1;
+            let plain = match (lines, line) {
+                (0, line) => has_known_version(line),
+                (_, []) => return Some(start),
+                (1..=MAX_FIELDS, field) => !matters(field),
+                _ => false,
+            };
+            if !plain {
+                return None;
+            }
+            lines += 1;
         }
     }
     None
 }
 
-fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (line, rest) = bytes.split_at_checked(memchr(b'\n', bytes)?)?;
-    Some((line, rest.get(1..)?))
+/// A bit for each line feed, the first byte in the lowest. Lines are short: to search for one after the other takes
+/// twice the instructions.
+fn line_feeds(block: &[u8; BLOCK]) -> u64 {
+    dispatch!(Level::baseline(), simd => {
+        u8x64::load_array_ref(simd, block).simd_eq(b'\n').to_bitmask()
+    })
+}
+
+fn has_known_version(request_line: &[u8]) -> bool {
+    request_line.ends_with(b" HTTP/1.1") || request_line.ends_with(b" HTTP/1.0")
 }
 
 /// Whether it may be `Expect`, `Upgrade`, `Connection`, `Content-Length` or `Transfer-Encoding`: by the first

@@ -31,11 +31,18 @@ fn names_a_host(value: &[u8]) -> bool {
 
 /// Most hosts are names of letters and digits, perhaps with a port. The parser copies its text.
 fn is_plain(value: &[u8]) -> bool {
-    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    let end = value.iter().position(|byte| !in_name(byte));
-    let (name, port) = value.split_at(end.unwrap_or(value.len()));
-    let has_empty_label = name.starts_with(b".") || name.windows(2).any(|two| two == b"..");
-    !name.is_empty() && !has_empty_label && str::from_utf8(port).is_ok_and(is_port)
+    let mut before = b'.';
+    for (index, &byte) in value.iter().enumerate() {
+        match byte {
+            b'.' if before == b'.' => return false,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => before = byte,
+            _ => {
+                let (_, port) = value.split_at(index);
+                return index > 0 && str::from_utf8(port).is_ok_and(is_port);
+            }
+        }
+    }
+    !value.is_empty()
 }
 
 /// Whether this, after the host, is nothing or a port.
