@@ -16,8 +16,11 @@ use std::time::Duration;
 
 /// The most that waits for the output, for each thread, in bytes.
 const CAPACITY: usize = 1 << 20;
-/// What is flushed at once, in bytes. A pipe holds twice as much, so the thread need not wait for its reader.
-const FLUSH_BYTES: usize = 32 << 10;
+/// What is flushed at once, in bytes: each flush wakes two threads, which costs more than to copy the lines.
+const FLUSH_BYTES: usize = 128 << 10;
+/// What a pipe is made to hold, so that the thread need not wait for its reader. Linux lets anybody have 1 MiB.
+#[cfg(target_os = "linux")]
+const PIPE_BYTES: usize = 2 * FLUSH_BYTES;
 /// What a buffer keeps when it is empty, so that it need not grow anew for each flush.
 const KEPT: usize = 2 * FLUSH_BYTES;
 /// How long less than that may wait.
@@ -99,6 +102,8 @@ pub fn finish() {
 }
 
 fn start() -> Output {
+    #[cfg(target_os = "linux")]
+    widen_pipe(&io::stdout());
     let (end, ended) = channel();
     thread::Builder::new()
         .name("log".to_owned())
@@ -112,6 +117,16 @@ fn start() -> Output {
         changed: Condvar::new(),
         dropped: AtomicU64::new(0),
         ended: Mutex::new(ended),
+    }
+}
+
+/// Does nothing if it is no pipe, or if the user of this process has too many that are as wide.
+#[cfg(target_os = "linux")]
+fn widen_pipe(output: &io::Stdout) {
+    use rustix::pipe::{fcntl_getpipe_size, fcntl_setpipe_size};
+
+    if fcntl_getpipe_size(output).is_ok_and(|size| size < PIPE_BYTES) {
+        let _ = fcntl_setpipe_size(output, PIPE_BYTES);
     }
 }
 

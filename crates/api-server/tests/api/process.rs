@@ -326,13 +326,13 @@ fn the_log_can_be_read_by_people() {
 }
 
 /// Has so many requests answered that their lines fill all that there is between the service and a
-/// reader that does not read them: 64 KiB in the pipe, 1 MiB in the service.
+/// reader that does not read them: 256 KiB in the pipe, 1 MiB in the service, and what is being written.
 fn flood(address: SocketAddr) {
     let mut stream = connect(address);
     stream.write_all(REQUEST).expect("a service that reads");
     let length = stream.read(&mut [0; 1000]).expect("an answer");
     let mut answers = vec![0; 100 * length];
-    for _ in 0..100 {
+    for _ in 0..200 {
         let requests = REQUEST.repeat(100);
         stream.write_all(&requests).expect("a service that reads");
         stream.read_exact(&mut answers).expect("all answers");
@@ -340,7 +340,7 @@ fn flood(address: SocketAddr) {
 }
 
 const REQUEST: &[u8] = b"GET /sum?a=1&b=2 HTTP/1.1\r\nHost: a\r\n\r\n";
-const FLOOD: u64 = 10_001;
+const FLOOD: u64 = 20_001;
 
 #[test]
 #[cfg(unix)]
@@ -349,6 +349,22 @@ fn a_log_that_nobody_reads_holds_up_nothing() {
     flood(running.address);
     running.signal("TERM");
     assert_eq!(running.exit_code(), Some(0));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_pipe_holds_more_than_is_flushed_at_once() {
+    let mut child = program()
+        .args(["--address=127.0.0.1", "--port=0", "--admin-address=off"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut log = BufReader::new(child.stdout.take().expect("a pipe"));
+    log.read_line(&mut String::new()).expect("a line");
+    let size = rustix::pipe::fcntl_getpipe_size(log.get_ref()).expect("a pipe");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    assert_eq!(size, 256 << 10);
 }
 
 #[test]
