@@ -59,9 +59,7 @@ impl RecordReader {
             let rest = text.split_at(bytes).1;
             let (result, read, written) = self.reader.read_field(rest, &mut buffer);
             bytes += read;
-            if written > 0 {
-                take(fields, Part::Bytes(buffer.split_at(written).0))?;
-            }
+            take(fields, Part::Bytes(buffer.split_at(written).0))?;
             if let ReadFieldResult::Field { record_end } = result {
                 take(fields, Part::End)?;
                 fields += 1;

@@ -2,8 +2,6 @@
 //! what stands between two delimiters; of a line that is all of it, of a JSON array an element with
 //! the white space around it and, at the ends, the brackets. No number has a delimiter in it.
 
-use core::ops::Range;
-
 use crate::parse::cursor::first_character;
 use crate::parse::number::{Grammar, Literal, short};
 use crate::{Accumulator, Excerpt, Format, Limits, ParseError, TextError};
@@ -72,12 +70,20 @@ impl Items {
     }
 
     fn add_line(&mut self, item: &[u8], delimited: bool) -> Result<(), TextError> {
-        let (number, grammar) = inside(item, self.format, delimited);
-        let text = item.get(number).unwrap_or_default();
+        let line = match item {
+            [line @ .., b'\r'] if delimited => line,
+            line => line,
+        };
+        let mut text = self.trimmed(line);
+        while let [head @ .., last] = text
+            && self.format.is_blank(*last)
+        {
+            text = head;
+        }
         if text.is_empty() {
             return Ok(());
         }
-        self.add(text, grammar)
+        self.add(text, Grammar::Decimal)
     }
 
     /// Goes from left to right, so that an error is the first one.
@@ -187,43 +193,16 @@ impl Items {
         Excerpt::of(runs.filter_map(|run| run.first().copied()))
     }
 
-    fn trimmed<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        trimmed(text, self.format)
-    }
-}
-
-/// Where in an item the number is, if it is one, and the grammar that it follows then.
-#[inline]
-pub(crate) fn inside(item: &[u8], format: Format, delimited: bool) -> (Range<usize>, Grammar) {
-    let line = match (format, item) {
-        (Format::Lines, [line @ .., b'\r']) if delimited => line,
-        (_, line) => line,
-    };
-    let mut text = trimmed(line, format);
-    let start = line.len() - text.len();
-    while let [head @ .., last] = text
-        && format.is_blank(*last)
-    {
-        text = head;
-    }
-    match (format, text) {
-        (Format::JsonArray, [b'"', string @ .., b'"']) => {
-            (start + 1..start + 1 + string.len(), Grammar::Decimal)
+    /// Without the blanks in front.
+    #[inline]
+    fn trimmed<'a>(&self, mut text: &'a [u8]) -> &'a [u8] {
+        while let [first, tail @ ..] = text
+            && self.format.is_blank(*first)
+        {
+            text = tail;
         }
-        (Format::JsonArray, number) => (start..start + number.len(), Grammar::Json),
-        (Format::Lines, number) => (start..start + number.len(), Grammar::Decimal),
+        text
     }
-}
-
-/// Without the blanks in front.
-#[inline]
-fn trimmed(mut text: &[u8], format: Format) -> &[u8] {
-    while let [first, tail @ ..] = text
-        && format.is_blank(*first)
-    {
-        text = tail;
-    }
-    text
 }
 
 /// The character that follows, be it the delimiter; none at the end of the text.

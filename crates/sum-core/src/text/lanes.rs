@@ -88,8 +88,8 @@ impl Lanes for Words {
     fn equal(self, block: &Block, byte: u8) -> u64 {
         joined_words(block, |word| {
             let other = word ^ u64::from_ne_bytes([byte; 8]);
-            // The top bit of each byte that is zero, and nothing else.
-            !(((other & LOW_SEVEN) + LOW_SEVEN) | other | LOW_SEVEN)
+            // The top bit of each byte that is zero, and of no other.
+            !(((other & LOW_SEVEN) + LOW_SEVEN) | other)
         })
     }
 

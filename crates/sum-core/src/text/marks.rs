@@ -77,9 +77,9 @@ impl Marks {
         }
     }
 
-    /// What is around numbers, and pluses.
-    pub(crate) const fn surroundings(&self) -> u64 {
-        self.blanks | self.quotes | self.plus
+    /// Whether any of these bytes is something around a number, or a plus.
+    pub(crate) const fn has_surroundings(&self, bytes: u64) -> bool {
+        (self.blanks | self.quotes | self.plus) & bytes != 0
     }
 
     #[inline(always)]

@@ -125,7 +125,7 @@ impl<L: Lanes> Scanner<L> {
             let surrounded = self.surrounded;
             let mut numbers = if self.surrounded {
                 let marks = marks.with_surroundings::<JSON>(self.lanes, block);
-                self.surrounded = marks.surroundings() & complete != 0;
+                self.surrounded = marks.has_surroundings(complete);
                 marks.numbers::<JSON, true>()
             } else {
                 marks.numbers::<JSON, false>()
@@ -245,11 +245,8 @@ impl<L: Lanes> Scanner<L> {
         let misplaced = numbers.misplaced & up_to_last(seen.delimiters);
         let delimiters = seen.delimiters & (misplaced & misplaced.wrapping_neg()).wrapping_sub(1);
         if delimiters == 0 {
-            cold_path();
             let length = seen.delimiters.trailing_zeros() as usize;
-            let item = text.get(start..start + length);
-            items.take(item.unwrap_or_default(), true)?;
-            return Ok(length + 1);
+            return take_misplaced(text.get(start..start + length), items);
         }
         let ends = numbers.ends & up_to_last(delimiters);
         let mut unusual = numbers.ends_of(numbers.odd) & ends;
@@ -285,9 +282,13 @@ impl<L: Lanes> Scanner<L> {
     }
 }
 
-/// Marks a branch as unlikely. `core::hint` has this since Rust 1.95, which is more than the crate asks for.
+/// Takes an item in which something is misplaced. That is always an error; the length is for the type only.
 #[cold]
-const fn cold_path() {}
+fn take_misplaced(item: Option<&[u8]>, items: &mut Items) -> Result<usize, TextError> {
+    let item = item.unwrap_or_default();
+    items.take(item, true)?;
+    Ok(item.len() + 1)
+}
 
 /// Skips blanks in front of an item, or takes one that is longer than a block, and returns where the text
 /// goes on. `None` if the item does not end here.
