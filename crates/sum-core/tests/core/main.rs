@@ -26,6 +26,9 @@ mod excerpt;
 mod formatting;
 // Arbitrary numbers for the laws.
 mod generators;
+// Adders that are fed from a reader, or written to.
+#[cfg(all(feature = "csv", feature = "std"))]
+mod io;
 // What the numbers have to obey, checked on arbitrary ones.
 mod laws;
 // How little is kept of a text, however long its items are.

@@ -12,7 +12,7 @@ pub(crate) fn agrees(format: Format, text: &[u8], limits: Limits, sizes: &[usize
     let expected = answer(format, text, limits);
     let shown = || text.escape_ascii().to_string();
     for (name, adder) in super::adders(format, limits) {
-        let answer = read(adder, text, sizes);
+        let answer = read(format, adder, text, sizes);
         assert_eq!(answer, expected, "{name}: {} by {sizes:?}", shown());
     }
     expected
@@ -20,7 +20,7 @@ pub(crate) fn agrees(format: Format, text: &[u8], limits: Limits, sizes: &[usize
 
 /// Feeds a text in chunks of these sizes, over and over.
 #[track_caller]
-fn read(mut adder: TextAdder, text: &[u8], sizes: &[usize]) -> Answer {
+fn read(format: Format, mut adder: TextAdder, text: &[u8], sizes: &[usize]) -> Answer {
     let mut rest = text;
     let mut result = Ok(());
     for &size in sizes.iter().cycle() {
@@ -35,11 +35,35 @@ fn read(mut adder: TextAdder, text: &[u8], sizes: &[usize]) -> Answer {
         assert_eq!(adder.feed(b"1\n"), result, "an adder stays in its error");
         assert_eq!(adder.feed(b""), result, "an adder stays in its error");
     }
+    let items = adder.items();
     let answer = adder.finish();
-    if let Err(error) = result {
-        assert_eq!(answer.as_ref().err(), Some(&error), "also at the end");
+    match result {
+        Ok(()) => assert_eq!(items, ended(format, text), "all that have ended"),
+        Err(error) => {
+            assert_eq!(answer.as_ref().err(), Some(&error), "also at the end");
+            let before = before(&error).unwrap_or(items);
+            assert_eq!(items, before, "those before the error");
+        }
     }
     answer.map(|sum| (sum.total().to_string(), sum.count()))
+}
+
+/// How many items of a text are followed by a delimiter.
+fn ended(format: Format, text: &[u8]) -> u64 {
+    let delimiter = match format {
+        Format::JsonArray => b',',
+        _ => b'\n',
+    };
+    text.split(|byte| *byte == delimiter).skip(1).count() as u64
+}
+
+/// How many items there are before an error in one.
+fn before(error: &TextError) -> Option<u64> {
+    match *error {
+        TextError::Line { line, .. } => Some(line - 1),
+        TextError::Element { index, .. } | TextError::AfterElement { index, .. } => Some(index),
+        _ => None,
+    }
 }
 
 fn answer(format: Format, text: &[u8], limits: Limits) -> Answer {
