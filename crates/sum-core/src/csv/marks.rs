@@ -85,3 +85,104 @@ const fn parity(bits: u64) -> u64 {
     let bits = bits ^ bits << 16;
     bits ^ bits << 32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Carry, Marks};
+    use crate::text::lanes::{BLOCK, Words};
+
+    /// The marks of two blocks up to the first byte that is unusual.
+    #[derive(Debug, Default, PartialEq)]
+    struct Found {
+        delimiters: u128,
+        ends: u128,
+        quoted_line_ends: u128,
+        is_unusual: bool,
+    }
+
+    fn by_blocks(text: &[u8; 2 * BLOCK]) -> Found {
+        let mut found = Found::default();
+        let mut carry = Carry::START;
+        for (index, block) in text.as_chunks().0.iter().enumerate() {
+            let marks = Marks::of(Words, block, b',', &mut carry);
+            let placed = |bits: u64| u128::from(bits) << (BLOCK * index);
+            found.delimiters |= placed(marks.delimiters);
+            found.ends |= placed(marks.ends);
+            found.quoted_line_ends |= placed(marks.quoted_line_ends);
+            found.is_unusual = marks.is_unusual;
+            if marks.is_unusual {
+                break;
+            }
+        }
+        found
+    }
+
+    fn by_bytes(text: &[u8; 2 * BLOCK]) -> Found {
+        #[derive(Clone, Copy, PartialEq)]
+        enum After {
+            End,
+            Other,
+            Opening,
+            /// Or the first one of two.
+            Closing,
+            Return,
+        }
+        use After::*;
+
+        let mut found = Found::default();
+        let mut state = End;
+        for (place, &byte) in text.iter().enumerate() {
+            let mark = match (state, byte) {
+                (Opening, b'\n') => Some(&mut found.quoted_line_ends),
+                (Opening, _) => None,
+                (Return, b'\n') => Some(&mut found.ends),
+                (Return, _) | (Other, b'"') => {
+                    found.is_unusual = true;
+                    break;
+                }
+                (_, b'\n') => Some(&mut found.ends),
+                (_, b',') => Some(&mut found.delimiters),
+                (Closing, byte) if !b"\"\r".contains(&byte) => {
+                    found.is_unusual = true;
+                    break;
+                }
+                _ => None,
+            };
+            if let Some(mark) = mark {
+                *mark |= 1 << place;
+            }
+            state = match (state, byte) {
+                (Opening, b'"') => Closing,
+                (Opening, _) | (_, b'"') => Opening,
+                (_, b'\n' | b',') => End,
+                (_, b'\r') => Return,
+                _ => Other,
+            };
+        }
+        found
+    }
+
+    #[test]
+    fn every_short_text_has_the_marks_that_its_bytes_have() {
+        const BYTES: [u8; 5] = *b"x,\n\r\"";
+        const LENGTH: usize = 5;
+        for number in 0..BYTES.len().pow(5) {
+            let mut rest = number;
+            let short: [u8; LENGTH] = core::array::from_fn(|_| {
+                let byte = BYTES.get(rest % BYTES.len()).copied().unwrap_or_default();
+                rest /= BYTES.len();
+                byte
+            });
+            // Wherever a block ends in it, and at the start of the text.
+            for place in (BLOCK - LENGTH..=BLOCK).chain([0]) {
+                let mut text = [b','; 2 * BLOCK];
+                text.iter_mut()
+                    .skip(place)
+                    .zip(short)
+                    .for_each(|(place, byte)| *place = byte);
+                let shown = || text.escape_ascii();
+                assert_eq!(by_blocks(&text), by_bytes(&text), "{}", shown());
+            }
+        }
+    }
+}

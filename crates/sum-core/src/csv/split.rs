@@ -202,3 +202,95 @@ fn padded_block(text: &[u8], at: usize) -> Block {
     places.for_each(|(place, byte)| *place = *byte);
     block
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::{String, ToString};
+
+    use super::{AnySplitter, Shape};
+    use crate::Limits;
+    use crate::csv::numbers::Numbers;
+    use crate::csv::{CsvColumn, EmptyFields};
+    use crate::text::lanes::Words;
+    use crate::text::level::ForLanes;
+    use crate::text::scan::AnyScanner;
+
+    /// How many bytes and lines of a text of three columns are taken, and what they add up to.
+    fn taken(text: &str, column: u64) -> (usize, u64, Option<String>) {
+        let scanner = AnyScanner.make(Words);
+        let (limits, empty) = (Limits::default(), EmptyFields::Skip);
+        let mut numbers = Numbers::new(scanner, CsvColumn::FIRST, empty, limits);
+        let shape = Shape {
+            delimiter: b',',
+            column,
+            columns: 3,
+        };
+        let splitter = AnySplitter.make(Words);
+        let taken = splitter.split(text.as_bytes(), 1, shape, &mut numbers);
+        let sum = numbers.finish().ok();
+        let total = sum.map(|sum| sum.sum.total().to_string());
+        taken.map_or_else(
+            |_| Default::default(),
+            |taken| (taken.bytes, taken.lines, total),
+        )
+    }
+
+    #[test]
+    fn records_as_in_rfc_4180_are_taken_all_at_once() {
+        let line_ends = |text: &str| text.matches('\n').count() as u64;
+        for record in [
+            "7,7,7\n",
+            "7,7,7\r\n",
+            "\"7\",\"7\",\"7\"\n",
+            "\"7\",\"7\",\"7\"\r\n",
+            "\n\r\n7,7,7\n\r\n",
+            " 7 ,\" 7\",7\t\r\n",
+        ] {
+            for column in 0..3 {
+                let text = record.repeat(100);
+                let expected = (text.len(), line_ends(&text), Some("700".to_string()));
+                assert_eq!(taken(&text, column), expected, "{record:?} {column}");
+            }
+        }
+        for other in ["", "\"\"", "\"a,\"\"b\"\"\r\n\"", "\"\"\"\"", "\"\n\n\""] {
+            for column in 0..3 {
+                let mut fields = [other; 3];
+                fields
+                    .iter_mut()
+                    .skip(column)
+                    .take(1)
+                    .for_each(|field| *field = "7");
+                let text = (fields.join(",") + "\n").repeat(100);
+                let expected = (text.len(), line_ends(&text), Some("700".to_string()));
+                assert_eq!(taken(&text, column as u64), expected, "{other:?} {column}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_taken_from_the_first_other_record_on() {
+        let good = "1,7,1\n".repeat(30);
+        let long = "7".repeat(9000);
+        for record in [
+            "1,7\n",
+            "1,7,1,1\n",
+            "1,\"7\"\"\",1\n",
+            "1,\"7\n\",1\n",
+            "1,\"7\r\",1\n",
+            "1,\"7\"7,1\n",
+            "1\"1\",7,1\n",
+            "1,7,1\r1,7,1\n",
+            "1,7,\"\n",
+            &format!("1,{long},1\n"),
+        ] {
+            for before in [0, 1, 29, 30] {
+                let good = good.split_at(good.len() / 30 * before).0;
+                let text = format!("{good}{record}{good}");
+                let total = (7 * before).to_string();
+                let expected = (good.len(), before as u64, Some(total));
+                assert_eq!(taken(&text, 1), expected, "{record:?} after {before}");
+            }
+        }
+    }
+}

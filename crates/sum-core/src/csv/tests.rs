@@ -25,3 +25,13 @@ fn csv_adders(csv: Csv, limits: Limits) -> [(&'static str, CsvAdder); 2] {
     let words = CsvAdder::with(scanner, splitter, csv, limits);
     [("baseline", vectors), ("words", words)]
 }
+
+#[test]
+fn after_the_header_ordinary_records_are_taken_all_at_once() {
+    for (name, mut adder) in csv_adders(Csv::column("b"), Limits::default()) {
+        assert_eq!(adder.split(b"a,b\n1,2\n"), Ok(0), "{name}");
+        adder.feed(b"a,b\n").unwrap();
+        assert_eq!(adder.split(b"1,2\n3,4\n5"), Ok(8), "{name}");
+        assert_eq!(adder.records(), 2, "{name}");
+    }
+}

@@ -4,7 +4,7 @@
 use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use sum_core::csv::{CsvError, Delimiter, EmptyFields};
+use sum_core::csv::{Csv, CsvAdder, CsvError, Delimiter, EmptyFields};
 use sum_core::{Decimal, Limits};
 
 use super::csv_model::{Answer, Asked, agrees};
@@ -300,4 +300,52 @@ fn a_field_that_is_not_closed_is_refused_alike_at_every_length() {
             }
         }
     }
+}
+
+#[test]
+fn a_column_can_wait_for_its_next_chunk_on_any_thread() {
+    fn check<T: Send + Sync + 'static>(_: &T) {}
+    let mut adder = CsvAdder::new(Csv::column("b"), Limits::default());
+    adder.feed(b"a,b\n").unwrap();
+    check(&adder);
+    insta::assert_snapshot!(
+        format!("{adder:?}"),
+        @"CsvAdder { column: CsvColumn { number: 2, name: Some('b') }, columns: Some(2), state: Ok(()), .. }"
+    );
+}
+
+#[test]
+fn quotes_and_line_ends_mean_the_same_among_ordinary_records() {
+    let good = "1,2,3\n".repeat(12);
+    for text in [
+        "1,\"2\"\"\",3\n",
+        "1,\"2\n\",3\n",
+        "1,\"2\r\n\",3\n",
+        "1,\"2\"3,4\n",
+        "1,2\"3,4\n",
+        "1,\"2,3\n",
+        "\"1,2\n\",\"3\",4\n",
+        "1,2,\"3\"\r\n",
+        "1,2\r\n",
+        "\r\n\n1,2,3\r\n",
+        "1,2,3\r1,2,3\r",
+        "1,2,3\r\r\n1,2,3\n",
+        "1,,3\n",
+        "1,\"\",3\n",
+        "1, 2 ,3\n",
+    ] {
+        for place in 0..12 {
+            let (before, after) = good.split_at(place * 6);
+            let text = format!("{before}{text}{after}");
+            for column in ["1", "2", "3"] {
+                let asked = Asked {
+                    header: false,
+                    ..asked(column.to_owned(), Delimiter::Comma)
+                };
+                let _ = agrees(&asked, text.as_bytes(), &[usize::MAX]);
+                let _ = agrees(&asked, text.as_bytes(), &[50]);
+            }
+        }
+    }
+    adds_up("a", "a\r\n1\r\n\r\n2\r\n", "3", 2, 0);
 }

@@ -318,3 +318,21 @@ fn a_field_as_long_as_a_long_chunk_is_not_copied() {
         assert!(memory.bytes_max <= 2 * CHUNK as u64, "{memory:?}");
     }
 }
+
+#[cfg(feature = "csv")]
+#[test]
+fn the_fields_of_a_long_chunk_are_not_collected() {
+    use sum_core::csv::{Csv, CsvAdder};
+
+    for field in ["1", &"0".repeat(4000)] {
+        let record = format!(",{field}\n");
+        let records = CHUNK * CHUNKS / record.len();
+        let text = "a,b\n".to_owned() + &record.repeat(records);
+        let memory = allocation_counter::measure(|| {
+            let mut adder = CsvAdder::new(Csv::column("b"), Limits::default());
+            adder.feed(text.as_bytes()).unwrap();
+            assert_eq!(adder.records(), records as u64);
+        });
+        assert!(memory.bytes_max <= CHUNK as u64, "{memory:?}");
+    }
+}
