@@ -179,8 +179,34 @@ fn long_power_of_ten(n: u32) -> Option<i128> {
 
 #[cfg(test)]
 mod tests {
-    use super::aligned;
+    use alloc::format;
+
+    use super::{Repr, aligned};
     use crate::Decimal;
+    use crate::limbs::{INLINE_LIMBS, Limbs};
+
+    #[test]
+    fn a_number_is_inline_if_its_coefficient_fits_and_only_then() {
+        let powers = (0..39).map(|n| 10u128.pow(n));
+        let fullest = [1 << 63, 1 << 64, 1 << 127, u128::MAX];
+        for seam in powers.chain(fullest) {
+            for magnitude in [seam - 1, seam, seam.saturating_add(1)] {
+                for sign in ["", "-"] {
+                    let text = format!("{sign}{magnitude}");
+                    for scale in 0..40 {
+                        let mut buffer = [0; INLINE_LIMBS];
+                        let limbs = Limbs::inline(magnitude, scale, &mut buffer).limbs;
+                        let number = Decimal::from_limbs(sign == "-", limbs.to_vec(), scale);
+                        let coefficient = match number.0 {
+                            Repr::Inline { coefficient, .. } => Some(coefficient),
+                            Repr::Short { .. } | Repr::Spilled { .. } => None,
+                        };
+                        assert_eq!(coefficient, text.parse().ok(), "{text}e-{scale}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn coefficients_are_aligned_in_128_bits_as_long_as_they_fit() {

@@ -170,3 +170,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_number_has_a_scale_that_no_text_may_have() {
+    let scale = |scale| Decimal::from_parts(1, scale).map(|number| number.scale());
+    let most = Limits::MAX_DIGITS - 1;
+    assert_eq!(scale(most), Some(most));
+    assert_eq!(scale(Limits::MAX_DIGITS), None);
+}

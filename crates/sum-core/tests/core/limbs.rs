@@ -200,10 +200,37 @@ fn a_carry_and_a_borrow_go_through_every_limb() {
             assert_eq!((&unit - &power).to_string(), (-&nines).to_string());
             let zero = (&nines - &nines).to_string();
             assert_eq!(zero, Decimal::from_parts(0, scale).unwrap().to_string());
+            let twice = format!("1{}8e-{scale}", "9".repeat(length - 1));
+            assert_eq!(&nines + &nines, twice.parse().unwrap());
             let mut sum: Accumulator = [&nines, &unit].into_iter().collect();
             assert_eq!(sum.total().to_string(), power.to_string());
             sum.push(&-&power);
             assert_eq!(sum.total().to_string(), zero);
+        }
+    }
+}
+
+#[test]
+fn zeros_at_the_end_of_a_fraction_are_dropped_however_many_there_are() {
+    for length in [1, 20, 39, 40, 100] {
+        for zeros in 0..70 {
+            let integer = "7".repeat(length);
+            for fraction in ["", "00000000000000005", "5"] {
+                let text = format!("{integer}.{fraction}{}", "0".repeat(zeros));
+                let shortest = text.trim_end_matches('0').trim_end_matches('.');
+                let normalized = text.parse::<Decimal>().unwrap().normalized();
+                assert_eq!(normalized.to_string(), shortest);
+            }
+        }
+    }
+}
+
+#[test]
+fn zero_has_the_coefficient_0_at_every_scale() {
+    for zero in ["0", "0.000", "0e-100"] {
+        let zero: Decimal = zero.parse().unwrap();
+        for scale in [0, 3, 38, 39, 100, u32::MAX] {
+            assert_eq!(zero.coefficient_at(scale), Some(0));
         }
     }
 }
