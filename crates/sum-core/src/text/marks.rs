@@ -195,3 +195,27 @@ fn blanks<const JSON: bool>(lanes: impl Lanes, block: &Block) -> u64 {
 const fn next(places: u64, bits: u64) -> u64 {
     (!bits).wrapping_add(places) & bits
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Marks;
+    use crate::text::lanes::{BLOCK, Block, Lanes, Words};
+
+    #[test]
+    fn numbers_are_above_a_length_if_they_have_more_bytes() {
+        for length in 1..BLOCK {
+            let mut block: Block = [b'7'; BLOCK];
+            block
+                .iter_mut()
+                .skip(length)
+                .step_by(length + 1)
+                .for_each(|end| *end = b'\n');
+            let delimiters = Words.equal(&block, b'\n');
+            let numbers =
+                Marks::plain::<false>(Words, &block, delimiters).numbers::<false, false>();
+            let complete = u64::MAX >> delimiters.leading_zeros();
+            assert_eq!(numbers.above_16 & complete != 0, length > 16, "{length}");
+            assert_eq!(numbers.above_31 & complete != 0, length > 31, "{length}");
+        }
+    }
+}

@@ -339,9 +339,9 @@ fn padded_view(text: &[u8], at: usize) -> View {
 mod tests {
     use alloc::string::{String, ToString};
 
-    use super::{Scan, Scanner};
+    use super::{Scan, Scanner, padded_view, view};
     use crate::text::items::Items;
-    use crate::text::lanes::Words;
+    use crate::text::lanes::{BEFORE, BLOCK, Words};
     use crate::{Format, Limits};
 
     /// How many numbers of a text go into columns, and the sum of all.
@@ -391,6 +391,23 @@ mod tests {
         all_are_ordinary(Format::JsonArray, "\r\n  12.5\t,", "2500.0");
         all_are_ordinary(Format::JsonArray, "\"+12.5\" ,", "2500.0");
         all_are_ordinary(Format::JsonArray, "\"007\",", "1400");
+    }
+
+    #[test]
+    fn what_is_beside_an_exponent_is_ordinary() {
+        let text = "-4.5\n3\n7\n6\n1e2\n".repeat(20);
+        let sum = scanned(Format::Lines, Limits::default(), &text);
+        assert_eq!(sum, (80, "2230.0".to_string()));
+    }
+
+    #[test]
+    fn a_view_is_a_copy_only_where_the_text_is_too_short_for_it() {
+        let text: [u8; 300] = core::array::from_fn(|place| u8::try_from(place % 256).unwrap());
+        for at in 0..text.len() {
+            let has_room = at >= BEFORE && at + BLOCK <= text.len();
+            let expected = has_room.then(|| padded_view(&text, at));
+            assert_eq!(view(&text, at), expected.as_ref());
+        }
     }
 
     #[test]
