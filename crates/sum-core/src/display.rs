@@ -97,7 +97,7 @@ fn write_long(number: &Decimal, out: &mut impl fmt::Write) -> fmt::Result {
             chunk.set(end, b'.');
             end += 1;
         }
-        if end + LIMB >= CHUNK {
+        if Chunk::is_full(end) {
             out.write_str(chunk.text(start, end))?;
             (start, end) = (0, 0);
         }
@@ -115,6 +115,12 @@ const ZEROS: u128 = u128::from_ne_bytes([b'0'; LIMB]);
 struct Chunk([u8; CHUNK]);
 
 impl Chunk {
+    /// Whether a limb, and a point after it, may have no room.
+    #[inline]
+    const fn is_full(end: usize) -> bool {
+        end + LIMB >= CHUNK
+    }
+
     #[inline]
     fn put(&mut self, place: usize, text: u128) {
         if let Some(free) = self.0.get_mut(place..place + LIMB) {

@@ -153,7 +153,7 @@ impl Record {
         let before = column.checked_sub(self.delimiters);
         let count = u64::from(delimiters.count_ones());
         self.delimiters += count;
-        let Some(before) = before.filter(|&before| before <= count && count > 0) else {
+        let Some(before) = before.filter(|&before| before <= count) else {
             return;
         };
         if before > 0 {
@@ -163,6 +163,7 @@ impl Record {
             self.field.start = at + delimiters.trailing_zeros() as usize + 1;
             delimiters &= delimiters - 1;
         }
+        // If its end is not here, it is found later.
         self.field.end = at + delimiters.trailing_zeros() as usize;
     }
 

@@ -154,6 +154,12 @@ impl Numbers {
         };
     }
 
+    /// Whether all of these bytes are where an ordinary number has them, or around it.
+    #[inline]
+    pub(crate) const fn are_ordinary(&self, bytes: u64) -> bool {
+        (self.odd | self.misplaced) & bytes == 0
+    }
+
     /// The parts of a number that ends here. Its first odd byte, if there is any, may begin the exponent.
     #[inline]
     pub(crate) const fn written(&self, end: u32) -> Written {

@@ -133,8 +133,7 @@ impl<L: Lanes> Scanner<L> {
             if limited {
                 numbers.limit(items.limits);
             }
-            let unusual = numbers.odd | numbers.misplaced;
-            if unusual & complete == 0 {
+            if numbers.are_ordinary(complete) {
                 let ends = numbers.ends & complete;
                 let (added, passed) = if ends == delimiters && !surrounded {
                     let added = self.add::<true>(view, &numbers, ends, 0);

@@ -121,6 +121,19 @@ proptest! {
 }
 
 #[test]
+fn a_scaled_coefficient_is_added_as_its_number_is() {
+    for scale in [0, 2, 16, u16::MAX] {
+        let mut scaled = Accumulator::new();
+        let mut pushed = Accumulator::new();
+        for coefficient in [i128::MIN, -1, 0, 7, i128::from(u64::MAX), i128::MAX] {
+            scaled.add_scaled(coefficient, scale);
+            pushed.push(&Decimal::from_parts(coefficient, scale.into()).unwrap());
+            assert_eq!(seen(&scaled), seen(&pushed));
+        }
+    }
+}
+
+#[test]
 fn numbers_far_apart_keep_every_digit() {
     let zeros = "0".repeat(4298);
     let both = format!("1{zeros}0.{zeros}1");

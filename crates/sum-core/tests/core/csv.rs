@@ -201,6 +201,24 @@ fn quotes_line_ends_marks_and_blank_lines_are_as_in_rfc_4180() {
 }
 
 #[test]
+fn the_start_of_a_byte_order_mark_is_text() {
+    let mark = "\u{feff}".as_bytes();
+    for header in [true, false] {
+        let asked = Asked {
+            header,
+            ..asked("1".to_owned(), Delimiter::Comma)
+        };
+        for length in 0..=mark.len() {
+            for rest in ["", "1", "\n1\n", ",\n1,2\n"] {
+                let text = [mark.split_at(length).0, rest.as_bytes()].concat();
+                let answer = agrees(&asked, &text, &[1]);
+                assert_eq!(agrees(&asked, &text, &[usize::MAX]), answer);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_name_comes_before_a_number() {
     adds_up("2", "1,2,3\n10,20,30\n", "20", 1, 0);
     adds_up("2", "1,3,2\n10,20,30\n", "30", 1, 0);
