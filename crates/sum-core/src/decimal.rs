@@ -121,7 +121,7 @@ impl Decimal {
 
     fn rescaled(&self, scale: u32) -> Option<i128> {
         let shortest;
-        let number = if scale < self.scale() || !matches!(self.0, Repr::Inline { .. }) {
+        let number = if scale < self.scale() {
             shortest = self.normalized();
             &shortest
         } else {

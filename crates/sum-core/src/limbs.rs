@@ -105,12 +105,11 @@ impl<'a> Limbs<'a> {
         })
     }
 
-    /// The sum of two magnitudes, of which this one is not the smaller, from the lower of their places.
+    /// The sum of two magnitudes, of which this one is not the smaller, from the lower of their places. Limbs
+    /// at the top may be 0, as those of a difference may be.
     pub(crate) fn plus(self, smaller: Self) -> Vec<u64> {
         let (mut limbs, carry) = self.combined(smaller, sum);
-        if carry > 0 {
-            limbs.push(carry);
-        }
+        limbs.push(carry);
         limbs
     }
 

@@ -163,10 +163,11 @@ impl Numbers {
     /// The parts of a number that ends here. Its first odd byte, if there is any, may begin the exponent.
     #[inline]
     pub(crate) const fn written(&self, end: u32) -> Written {
-        let until_end = u64::MAX >> (u64::BITS - 1 - end);
+        let end_bit = 1 << end;
+        let until_end = end_bit | (end_bit - 1);
         let start = u64::BITS - 1 - (self.first & until_end | 1).leading_zeros();
         let from_start = u64::MAX << start;
-        let mantissa = (self.odd & from_start | 1 << end).trailing_zeros();
+        let mantissa = (self.odd & from_start | end_bit).trailing_zeros();
         let point = (self.points & from_start | 1 << mantissa).trailing_zeros();
         Written {
             negative: self.negative >> start & 1 != 0,

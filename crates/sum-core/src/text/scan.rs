@@ -338,7 +338,7 @@ fn padded_view(text: &[u8], at: usize) -> View {
 mod tests {
     use alloc::string::{String, ToString};
 
-    use super::{Scan, Scanner, padded_view, view};
+    use super::{CAPACITY, Scan, Scanner, padded_view, view};
     use crate::text::items::Items;
     use crate::text::lanes::{BEFORE, BLOCK, Words};
     use crate::{Format, Limits};
@@ -397,6 +397,19 @@ mod tests {
         let text = "-4.5\n3\n7\n6\n1e2\n".repeat(20);
         let sum = scanned(Format::Lines, Limits::default(), &text);
         assert_eq!(sum, (80, "2230.0".to_string()));
+    }
+
+    #[test]
+    fn columns_are_filled_as_far_as_there_is_room_for_a_block() {
+        let mut items = Items::new(Format::Lines, Limits::default());
+        let mut scanner = Scanner::new(Words);
+        let block = "7\n".repeat(BLOCK / 2);
+        let counts = (0..500).map(|_| {
+            scanner.scan(block.as_bytes(), &mut items).unwrap();
+            scanner.count
+        });
+        let fullest = counts.max().unwrap();
+        assert!((CAPACITY - BLOCK..=CAPACITY).contains(&fullest));
     }
 
     #[test]

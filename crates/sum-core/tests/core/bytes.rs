@@ -77,6 +77,10 @@ fn every_byte_in_every_place_of_a_line_is_taken_or_refused_as_it_has_to_be() {
     for line in lines {
         substitute(Format::Lines, &"12.5\n".repeat(14), line, "8\n");
     }
+    // Where lines before it have something around their numbers.
+    for line in ["1 2 \n", "\t+1.5\r\n", "-7\n"] {
+        substitute(Format::Lines, &" 12.5 \r\n".repeat(14), line, "8\n");
+    }
     // Astride the end of a block of 64 bytes.
     let before = format!("{}1\n", "12.5\n".repeat(24));
     for line in ["-1234.56\n", "+.5\r\n"] {
@@ -115,6 +119,13 @@ fn every_byte_in_every_place_of_an_array_is_taken_or_refused_as_it_has_to_be() {
         Format::JsonArray,
         &good,
         "-1.5E-3,0e0,\"1234567890.12e+004\",",
+        "1]",
+    );
+    let surrounded = format!("[{}", "\"12.5\" ,".repeat(14));
+    substitute(
+        Format::JsonArray,
+        &surrounded,
+        "1 2 ,-7,\"+.5\",\"3\" ,",
         "1]",
     );
     substitute(Format::JsonArray, "", "  [12.5,-1,2]", " ");

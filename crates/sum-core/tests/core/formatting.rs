@@ -39,3 +39,22 @@ fn a_precision_rounds_nothing() {
 fn debug_shows_the_number() {
     assert_eq!(format!("{:?}", number("-5.0")), "Decimal(-5.0)");
 }
+
+#[test]
+fn a_long_number_is_written_in_pieces_of_more_than_200_bytes() {
+    struct Pieces(Vec<usize>);
+    impl std::fmt::Write for Pieces {
+        fn write_str(&mut self, piece: &str) -> std::fmt::Result {
+            self.0.push(piece.len());
+            Ok(())
+        }
+    }
+    for length in 200..1000 {
+        let mut pieces = Pieces(Vec::new());
+        let text = format!("-{}.{}", "7".repeat(length), "3".repeat(length / 7));
+        number(&text).write_to(&mut pieces).unwrap();
+        assert_eq!(pieces.0.iter().sum::<usize>(), text.len());
+        pieces.0.pop();
+        assert!(pieces.0.iter().all(|&bytes| bytes > 200));
+    }
+}

@@ -218,8 +218,12 @@ fn zeros_at_the_end_of_a_fraction_are_dropped_however_many_there_are() {
             for fraction in ["", "00000000000000005", "5"] {
                 let text = format!("{integer}.{fraction}{}", "0".repeat(zeros));
                 let shortest = text.trim_end_matches('0').trim_end_matches('.');
-                let normalized = text.parse::<Decimal>().unwrap().normalized();
+                let number: Decimal = text.parse().unwrap();
+                let normalized = number.normalized();
                 assert_eq!(normalized.to_string(), shortest);
+                let scale = normalized.scale();
+                let coefficient = number.coefficient_at(scale);
+                assert_eq!(coefficient, normalized.coefficient_at(scale));
             }
         }
     }
