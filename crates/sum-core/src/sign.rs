@@ -87,7 +87,7 @@ impl Neg for &Decimal {
     fn neg(self) -> Decimal {
         match &self.0 {
             Repr::Inline { coefficient, scale } => {
-                Decimal::from_magnitude(*coefficient > 0, coefficient.unsigned_abs(), *scale)
+                Decimal::from_magnitude(!self.is_negative(), coefficient.unsigned_abs(), *scale)
             }
             Repr::Short {
                 negative,

@@ -210,12 +210,13 @@ mod tests {
     use alloc::string::{String, ToString};
 
     use super::{AnySplitter, Shape};
-    use crate::Limits;
     use crate::csv::numbers::Numbers;
     use crate::csv::{CsvColumn, EmptyFields};
+    use crate::text::items::Items;
     use crate::text::lanes::Words;
     use crate::text::level::ForLanes;
     use crate::text::scan::AnyScanner;
+    use crate::{Format, Limits};
 
     /// How many bytes and lines of a text of three columns are taken, and what they add up to.
     fn taken(text: &str, column: u64) -> (usize, u64, Option<String>) {
@@ -266,6 +267,16 @@ mod tests {
                 let expected = (text.len(), line_ends(&text), Some("700".to_string()));
                 assert_eq!(taken(&text, column as u64), expected, "{other:?} {column}");
             }
+        }
+    }
+
+    #[test]
+    fn a_field_is_taken_if_it_is_no_longer_than_the_longest() {
+        let longest = Items::new(Format::Lines, Limits::default()).longest();
+        for more in [0, 1] {
+            let text = format!("1,{}7,1\n", " ".repeat(longest - 1 + more));
+            let bytes = if more == 0 { text.len() } else { 0 };
+            assert_eq!(taken(&text, 1).0, bytes);
         }
     }
 

@@ -57,7 +57,7 @@ impl Written {
         let sign = if negative { -1 } else { 1 };
         let decimals = mantissa - fraction;
         let last = exponent - decimals.cast_signed();
-        if point - start + decimals <= PIECE {
+        if point + decimals <= start + PIECE {
             let power = power_of_ten(decimals).cast_signed();
             let value = piece(view, start, point)? * power + piece(view, fraction, mantissa)?;
             sum.add(sign * value, last);
