@@ -183,7 +183,7 @@ pub async fn options(request: HttpRequest, service: Data<SumService>) -> HttpRes
 /// The text of a Decimal is a JSON number; a JSON library's number type would round it.
 fn json(body: String) -> HttpResponse {
     let mut answer = HttpResponse::with_body(StatusCode::OK, BoxBody::new(body));
-    // There is none yet, and to append one takes half of what it takes to replace one.
+    // There are no fields yet, and to append one takes half of an insert, which looks for one to replace.
     let headers = answer.headers_mut();
     headers.append(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     // The sum of a client's numbers is nothing to keep on the way.

@@ -28,13 +28,13 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
             ends &= ends - 1;
             let line = bytes.get(start..end)?.strip_suffix(b"\r")?;
             start = end + 1;
-            let plain = match (lines, line) {
+            let is_plain = match (lines, line) {
                 (0, line) => has_known_version(line),
                 (_, []) => return Some(start),
                 (1..=MAX_FIELDS, field) => !matters(field),
                 _ => false,
             };
-            if !plain {
+            if !is_plain {
                 return None;
             }
             lines += 1;

@@ -281,7 +281,7 @@ impl<L: Lanes> Scanner<L> {
     }
 }
 
-/// Takes an item in which something is misplaced. That is always an error; the length is for the type only.
+/// Takes an item in which something is misplaced, which is an error: no length is ever returned.
 #[cold]
 fn take_misplaced(item: Option<&[u8]>, items: &mut Items) -> Result<usize, TextError> {
     let item = item.unwrap_or_default();
