@@ -20,22 +20,20 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
     let (blocks, tail) = bytes.as_chunks();
     let mut last = [0; BLOCK];
     last.get_mut(..tail.len())?.copy_from_slice(tail);
-    let (mut start, mut lines) = (0, 0);
+    let mut lines = 0;
     for (index, block) in blocks.iter().chain([&last]).enumerate() {
-        let mut ends = line_feeds(block);
-        while ends != 0 {
-            let end = index * BLOCK + ends.trailing_zeros() as usize;
-            ends &= ends - 1;
-            let line = bytes.get(start..end)?.strip_suffix(b"\r")?;
-            start = end + 1;
-            let is_plain = match (lines, line) {
-                (0, line) => has_known_version(line),
-                (_, []) => return Some(start),
-                (1..=MAX_FIELDS, field) => !matters(field),
-                _ => false,
-            };
-            if !is_plain {
+        let mut feeds = line_feeds(block);
+        while feeds != 0 {
+            let feed = index * BLOCK + feeds.trailing_zeros() as usize;
+            feeds &= feeds - 1;
+            let (before, after) = bytes.split_at_checked(feed)?;
+            if !before.ends_with(b"\r") || (lines == 0 && !has_known_version(before)) {
                 return None;
+            }
+            match after {
+                [b'\n', b'\r', b'\n', ..] => return Some(feed + 3),
+                [b'\n', field @ ..] if lines < MAX_FIELDS && !matters(field) => {}
+                _ => return None,
             }
             lines += 1;
         }
@@ -52,14 +50,14 @@ fn line_feeds(block: &[u8; BLOCK]) -> u64 {
 }
 
 fn has_known_version(request_line: &[u8]) -> bool {
-    request_line.ends_with(b" HTTP/1.1") || request_line.ends_with(b" HTTP/1.0")
+    request_line.ends_with(b" HTTP/1.1\r") || request_line.ends_with(b" HTTP/1.0\r")
 }
 
-/// Whether it may be `Expect`, `Upgrade`, `Connection`, `Content-Length` or `Transfer-Encoding`: by the first
+/// Whether what follows may be `Expect`, `Upgrade`, `Connection`, `Content-Length` or `Transfer-Encoding`: by the first
 /// letter and the length of the name.
-fn matters(line: &[u8]) -> bool {
-    let colon_at = |index: usize| line.get(index) == Some(&b':');
-    match line.first().map(u8::to_ascii_lowercase) {
+fn matters(field: &[u8]) -> bool {
+    let colon_at = |index: usize| field.get(index) == Some(&b':');
+    match field.first().map(|letter| letter | 0x20) {
         Some(b'e') => colon_at(6),
         Some(b'u') => colon_at(7),
         Some(b'c') => colon_at(10) || colon_at(14),
@@ -104,6 +102,7 @@ mod tests {
             &format!("X: {}", "y".repeat(20_000)),
             &"X: y\r\n".repeat(70),
             "X: y\nZ: z",
+            "X: y\n",
         ] {
             let head = format!("GET / HTTP/1.1\r\n{FIELDS}{field}\r\n\r\n");
             assert_eq!(length(head.as_bytes()), None, "{field}");
