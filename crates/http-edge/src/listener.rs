@@ -22,7 +22,7 @@ use tokio::net::TcpSocket;
 use crate::connection::{self, Connection, ConnectionConfig, Timeouts};
 use crate::drain::Drain;
 use crate::limit::{Admission, ConnectionLimit};
-use crate::middleware::{Middleware, Origin};
+use crate::middleware::{LastHost, Middleware, Origin};
 use crate::observer::Observer;
 
 /// How a listener serves.
@@ -74,6 +74,7 @@ where
             drain: config.drain.clone(),
             origins: config.origins.clone(),
             observer: Rc::clone(&observer),
+            last_host: LastHost::default(),
         });
         let app = apply_fn_factory(app, move |request, app: &_| middleware.call(request, app));
         let http = HttpService::build()

@@ -31,10 +31,10 @@ pub trait RequestObserver: 'static {
     fn panicked(&mut self, panic: &(dyn Any + Send));
 
     /// The response is on its way.
-    fn finished(self, head: &ResponseHead, size: BodySize, duration: Duration);
+    fn finished(&mut self, head: &ResponseHead, size: BodySize, duration: Duration);
 
     /// The client is gone, or the service stops, before there was a response.
-    fn aborted(self, duration: Duration);
+    fn aborted(&mut self, duration: Duration);
 }
 
 /// Records nothing.
@@ -51,7 +51,7 @@ impl RequestObserver for () {
 
     fn panicked(&mut self, _: &(dyn Any + Send)) {}
 
-    fn finished(self, _: &ResponseHead, _: BodySize, _: Duration) {}
+    fn finished(&mut self, _: &ResponseHead, _: BodySize, _: Duration) {}
 
-    fn aborted(self, _: Duration) {}
+    fn aborted(&mut self, _: Duration) {}
 }

@@ -67,10 +67,10 @@ const HEALTH: Route = probe("/health", |health| read(health, health::get_health)
 const READY: Route = probe("/ready", |ready| read(ready, health::get_ready));
 
 /// The label of a path, if there is something at it.
-pub fn label(path: &str) -> Option<RouteLabel> {
+pub fn label(path: &str) -> Option<&'static RouteLabel> {
     let mut routes = PUBLIC.iter().chain(ADMIN);
     let route = routes.find(|route| route.matches(path))?;
-    Some(route.label)
+    Some(&route.label)
 }
 
 /// Adds every route of the public listener.

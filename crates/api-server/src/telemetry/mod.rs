@@ -47,7 +47,7 @@ pub struct About {
     /// What its decoders take.
     pub decoders: DecoderMemory,
     /// The route of a path.
-    pub route: fn(&str) -> Option<RouteLabel>,
+    pub route: fn(&str) -> Option<&'static RouteLabel>,
     /// The proxies that say who a client is.
     pub trusted_proxies: TrustedProxies,
 }
@@ -57,7 +57,7 @@ pub struct About {
 pub struct Telemetry {
     json: bool,
     counts: bool,
-    route: fn(&str) -> Option<RouteLabel>,
+    route: fn(&str) -> Option<&'static RouteLabel>,
     trusted_proxies: Arc<TrustedProxies>,
     metrics: Arc<Metrics>,
     traces: Option<Traces>,

@@ -42,15 +42,20 @@ pub struct RequestRecord {
     worker: Rc<Worker>,
     method: &'static str,
     /// None if there is none at this path: what a client makes up is recorded nowhere.
-    route: Option<RouteLabel>,
+    route: Option<&'static RouteLabel>,
     parent: Option<TraceParent>,
     /// The same for the span, if there is one.
     span_parent: Option<Box<SpanContext>>,
-    peer: Option<SocketAddr>,
-    /// The client, if the peer is a proxy that is trusted.
-    client: Option<IpAddr>,
+    sender: Option<Sender>,
     body: Option<BodyRecord>,
-    panic: Option<String>,
+    panic: Option<Box<str>>,
+}
+
+/// Who a request is from.
+enum Sender {
+    Peer(SocketAddr),
+    /// The peer is a proxy that is trusted.
+    Client(IpAddr),
 }
 
 impl RequestRecord {
@@ -58,6 +63,11 @@ impl RequestRecord {
         let method = known_method(request.method().as_str());
         worker.begin(method);
         let parent = TraceParent::read(request.headers());
+        let peer = request.peer_addr();
+        let client = worker
+            .telemetry
+            .trusted_proxies
+            .client(peer, request.headers());
         let span_parent = match parent {
             Some(parent) if worker.telemetry.traces.is_some() => {
                 parent.to_span_context(request.headers()).map(Box::new)
@@ -70,11 +80,7 @@ impl RequestRecord {
             route: (worker.telemetry.route)(request.path()),
             parent,
             span_parent,
-            peer: request.peer_addr(),
-            client: {
-                let proxies = &worker.telemetry.trusted_proxies;
-                proxies.client(request.peer_addr(), request.headers())
-            },
+            sender: client.map(Sender::Client).or(peer.map(Sender::Peer)),
             body: None,
             panic: None,
         }
@@ -83,7 +89,7 @@ impl RequestRecord {
     fn record_panic(&mut self, panic: &(dyn Any + Send)) {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        self.panic = text.map(ToOwned::to_owned);
+        self.panic = text.map(Box::from);
     }
 
     fn end(&mut self, status: u16, size: BodySize, duration: Duration) {
@@ -147,9 +153,13 @@ impl RequestRecord {
             line.number(&key!("request_bytes"), bytes);
             line.number(&key!("numbers"), numbers);
         }
-        match (status, self.client, self.peer) {
-            (400.., Some(client), _) => line.text(&key!("client"), client.to_string()),
-            (400.., None, Some(peer)) => line.text(&key!("peer"), peer.to_string()),
+        match &self.sender {
+            Some(Sender::Peer(peer)) if status >= 400 => {
+                line.text(&key!("peer"), peer.to_string());
+            }
+            Some(Sender::Client(client)) if status >= 400 => {
+                line.text(&key!("client"), client.to_string());
+            }
             _ => {}
         }
         if let Some(panic) = &self.panic {
@@ -179,11 +189,11 @@ impl RequestObserver for RequestRecord {
         self.record_panic(panic);
     }
 
-    fn finished(mut self, head: &ResponseHead, size: BodySize, duration: Duration) {
+    fn finished(&mut self, head: &ResponseHead, size: BodySize, duration: Duration) {
         self.end(head.status.as_u16(), size, duration);
     }
 
-    fn aborted(mut self, duration: Duration) {
+    fn aborted(&mut self, duration: Duration) {
         self.end(CLIENT_CLOSED_REQUEST, BodySize::None, duration);
     }
 }

@@ -10,7 +10,6 @@ mod options;
 mod panics;
 mod problems;
 
-use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -22,6 +21,7 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 
 use self::closing::Tracked;
 pub use self::cors::Origin;
+pub(crate) use self::host::LastHost;
 use crate::connection::{Event, Shared};
 use crate::drain::Drain;
 use crate::observer::{Observer, RequestObserver};
@@ -31,6 +31,7 @@ pub(crate) struct Middleware<O> {
     pub(crate) drain: Drain,
     pub(crate) origins: Vec<Origin>,
     pub(crate) observer: Rc<O>,
+    pub(crate) last_host: LastHost,
 }
 
 impl<O: Observer> Middleware<O> {
@@ -38,7 +39,7 @@ impl<O: Observer> Middleware<O> {
         self: &Rc<Self>,
         mut request: Request,
         app: &S,
-    ) -> Pin<Box<dyn Future<Output = Result<Response<Tracked>, Error>>>>
+    ) -> impl Future<Output = Result<Response<Tracked>, Error>> + use<O, S>
     where
         S: Service<Request, Response = ServiceResponse, Error = Error>,
         S::Future: 'static,
@@ -52,27 +53,32 @@ impl<O: Observer> Middleware<O> {
         }
         let client_closes = closing::asked_for(&request);
         let origin = cors::permitted(request.headers(), &self.origins);
-        let mut observed = InFlight::new(self.observer.request(&request), start);
+        let mut observed = InFlight {
+            observer: self.observer.request(&request),
+            start,
+            finished: false,
+        };
         // Responses that do not depend on the resource.
-        let early = host::check(request.headers())
+        let early = self
+            .last_host
+            .check(request.headers())
             .or_else(|| options::of_server(&request))
             .or_else(|| cors::preflight(&request, &self.origins));
         let handled = match early {
             Some(response) => Err(response),
             None => Ok(panics::caught(app.call(request))),
         };
-        // In a box, since the framework moves it several times.
-        Box::pin(async move {
+        async move {
             let mut response = match handled {
                 Err(response) => response,
                 Ok(handled) => match handled.await {
                     Ok(Ok(response)) => {
-                        observed.see(|observer| observer.responded(&response));
+                        observed.observer.responded(&response);
                         problems::as_problem(response.into())
                     }
                     Ok(Err(error)) => problems::as_problem(error.error_response()),
                     Err(panic) => {
-                        observed.see(|observer| observer.panicked(&*panic));
+                        observed.observer.panicked(&*panic);
                         panics::internal_error()
                     }
                 },
@@ -85,43 +91,33 @@ impl<O: Observer> Middleware<O> {
             }
             let now = observed.finish(&response);
             Ok(closing::track(response, connection, last, now))
-        })
+        }
     }
 }
 
-/// A request without a response yet. Dropped in this state, it is aborted.
+/// A request, which is aborted if it is dropped before it has a response.
 struct InFlight<R: RequestObserver> {
-    observer: Option<R>,
+    observer: R,
     start: Instant,
+    finished: bool,
 }
 
 impl<R: RequestObserver> InFlight<R> {
-    fn new(observer: R, start: Instant) -> Self {
-        let observer = Some(observer);
-        Self { observer, start }
-    }
-
-    fn see(&mut self, event: impl FnOnce(&mut R)) {
-        if let Some(observer) = &mut self.observer {
-            event(observer);
-        }
-    }
-
     /// The time that the response is there.
     fn finish(&mut self, response: &HttpResponse<BoxBody>) -> Instant {
         let now = Instant::now();
-        if let Some(observer) = self.observer.take() {
-            let size = response.body().size();
-            observer.finished(response.head(), size, now.duration_since(self.start));
-        }
+        let duration = now.duration_since(self.start);
+        let size = response.body().size();
+        self.finished = true;
+        self.observer.finished(response.head(), size, duration);
         now
     }
 }
 
 impl<R: RequestObserver> Drop for InFlight<R> {
     fn drop(&mut self) {
-        if let Some(observer) = self.observer.take() {
-            observer.aborted(self.start.elapsed());
+        if !self.finished {
+            self.observer.aborted(self.start.elapsed());
         }
     }
 }

@@ -223,11 +223,11 @@ impl RequestObserver for Recorder {
 
     fn panicked(&mut self, _: &(dyn std::any::Any + Send)) {}
 
-    fn finished(self, head: &ResponseHead, _: BodySize, _: Duration) {
+    fn finished(&mut self, head: &ResponseHead, _: BodySize, _: Duration) {
         drop(self.0.send(Seen::Finished(head.status.as_u16())));
     }
 
-    fn aborted(self, _: Duration) {
+    fn aborted(&mut self, _: Duration) {
         drop(self.0.send(Seen::Aborted));
     }
 }
