@@ -56,10 +56,8 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
             })),
     ),
 )]
-pub async fn get_sum(
-    request: HttpRequest,
-    service: Data<SumService>,
-) -> Result<HttpResponse, Problem> {
+pub async fn get_sum(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let service = SumService::of(&request)?;
     let (mut a, mut b) = (Parameter::Missing, Parameter::Missing);
     for_each_parameter(request.query_string(), |name, value| match name {
         "a" => a.take(value),
