@@ -90,15 +90,20 @@ fn end_of_line(bytes: &[u8]) -> Option<usize> {
     memchr::memchr(b'\n', bytes.get(..=MAX_LINE).unwrap_or(bytes))
 }
 
+/// Reads a head without a body, and with nothing in it that matters here; nothing if it is not that, or not complete.
+pub(crate) fn read_plain(bytes: &[u8]) -> Option<Head> {
+    Some(Head {
+        length: plain::length(bytes)?,
+        framing: Framing::Length(0),
+        expects_continue: false,
+        must_close: false,
+    })
+}
+
 /// Reads a head, which begins with its request line; nothing if it is not complete.
 pub(crate) fn read(bytes: &mut [u8]) -> Result<Option<Head>, HeadError> {
-    if let Some(length) = plain::length(bytes) {
-        return Ok(Some(Head {
-            length,
-            framing: Framing::Length(0),
-            expects_continue: false,
-            must_close: false,
-        }));
+    if let Some(head) = read_plain(bytes) {
+        return Ok(Some(head));
     }
     let end = end_of_line(bytes);
     if end.is_none() && bytes.len() > MAX_LINE {

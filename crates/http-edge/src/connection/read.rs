@@ -14,7 +14,7 @@ use super::head::{self, Head};
 use super::{BodyState, Connection, ConnectionState, Event, Rejection};
 use crate::fairness::others_first;
 
-/// How much is read at a time while no body is expected; as much may wait of what was asked too early.
+/// How much is read at a time while a request is in flight; as much may wait of what was asked too early.
 const READ: usize = 4096;
 
 thread_local! {
@@ -65,23 +65,33 @@ impl Connection {
             }
         }
         loop {
-            let received = BUFFER.with_borrow_mut(|bytes| {
-                let mut bytes = ReadBuf::new(bytes);
-                match self.poll_stream(context, &mut bytes) {
-                    Poll::Ready(Ok(())) if bytes.filled().is_empty() => {
-                        self.ended = true;
-                        Poll::Ready(Ok(true))
-                    }
-                    Poll::Ready(Ok(())) => {
-                        Poll::Ready(Ok(self.receive(bytes.filled_mut(), context, buffer)))
-                    }
-                    Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-                    // The deadline of an idle connection is over, and nothing came in this moment.
-                    Poll::Pending if self.expired => Poll::Ready(Ok(true)),
-                    Poll::Pending => Poll::Pending,
-                }
-            });
-            if ready!(received)? {
+            let before = buffer.filled().len();
+            match self.poll_stream(context, buffer) {
+                Poll::Ready(result) => result?,
+                // The deadline of an idle connection is over, and nothing came in this moment.
+                Poll::Pending if self.expired => return Poll::Ready(Ok(())),
+                Poll::Pending => return Poll::Pending,
+            }
+            let received = buffer.filled().get(before..).unwrap_or_default();
+            if received.is_empty() {
+                self.ended = true;
+                return Poll::Ready(Ok(()));
+            }
+            // Most often it is a head that can stay where it is.
+            if self.pending.is_empty()
+                && let Some(head) = head::read_plain(received)
+            {
+                let (_, later) = received.split_at(head.length);
+                self.pending.extend_from_slice(later);
+                buffer.set_filled(before + head.length);
+                self.expired = false;
+                self.begin(head);
+                self.shared.body.set(BodyState::Complete);
+                return Poll::Ready(Ok(()));
+            }
+            let mut bytes = received.to_vec();
+            buffer.set_filled(before);
+            if self.receive(&mut bytes, context, buffer) {
                 return Poll::Ready(Ok(()));
             }
         }
@@ -146,18 +156,8 @@ impl Connection {
 
     /// Hands a head, and what came of its body, to the framework; the rest waits.
     fn deliver(&mut self, head: Head, bytes: &[u8], buffer: &mut ReadBuf<'_>) {
-        let Head {
-            length,
-            framing,
-            expects_continue,
-            must_close,
-        } = head;
-        self.framing = framing;
-        self.shared.on(Event::Head);
-        self.shared.must_close.set(must_close);
-        self.shared.expects_continue.set(expects_continue);
-        self.shared.wants_body.set(false);
-        self.shared.encoded.set(false);
+        let length = head.length;
+        self.begin(head);
         let after = bytes.get(length..).unwrap_or_default();
         let belonging = length + self.advance(after);
         let room = belonging.min(buffer.remaining());
@@ -166,6 +166,15 @@ impl Connection {
         self.deliverable = belonging - room;
         // Most often nothing.
         self.pending.extend_from_slice(later);
+    }
+
+    fn begin(&mut self, head: Head) {
+        self.shared.on(Event::Head);
+        self.shared.must_close.set(head.must_close);
+        self.shared.expects_continue.set(head.expects_continue);
+        self.shared.wants_body.set(false);
+        self.shared.encoded.set(false);
+        self.framing = head.framing;
     }
 
     /// How many of these bytes are of the body.
