@@ -18,7 +18,7 @@ use super::line::{Line, key};
 use super::log_writer;
 use super::metrics::ResponseLabels;
 use super::trace_parent::TraceParent;
-use super::worker::Worker;
+use super::worker::{Active, Worker};
 use super::{RouteLabel, Telemetry};
 
 /// What the filter of the log knows these lines by.
@@ -40,6 +40,7 @@ pub struct BodyRecord {
 /// A request in flight.
 pub struct RequestRecord {
     worker: Rc<Worker>,
+    _active: Option<Active>,
     method: &'static str,
     /// None if there is none at this path: what a client makes up is recorded nowhere.
     route: Option<&'static RouteLabel>,
@@ -61,7 +62,6 @@ enum Sender {
 impl RequestRecord {
     pub(super) fn new(request: &Request, worker: &Rc<Worker>) -> Self {
         let method = known_method(request.method().as_str());
-        worker.begin(method);
         let parent = TraceParent::read(request.headers());
         let peer = request.peer_addr();
         let client = worker
@@ -76,6 +76,7 @@ impl RequestRecord {
         };
         Self {
             worker: Rc::clone(worker),
+            _active: worker.begin(method),
             method,
             route: (worker.telemetry.route)(request.path()),
             parent,
@@ -195,12 +196,6 @@ impl RequestObserver for RequestRecord {
 
     fn aborted(&mut self, duration: Duration) {
         self.end(CLIENT_CLOSED_REQUEST, BodySize::None, duration);
-    }
-}
-
-impl Drop for RequestRecord {
-    fn drop(&mut self) {
-        self.worker.end(self.method);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What one worker records requests with.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
@@ -11,7 +12,7 @@ use super::metrics::{Method, ResponseLabels};
 /// The telemetry, and what this worker has used of it before.
 pub(super) struct Worker {
     pub(super) telemetry: Telemetry,
-    active: Known<Method, Gauge>,
+    active: Known<Method, Rc<Gauge>>,
     responses: Known<ResponseLabels, Common>,
 }
 
@@ -32,22 +33,13 @@ impl Worker {
         }
     }
 
-    /// A request has arrived.
-    pub(super) fn begin(&self, method: &'static str) {
-        self.with_active(method, Gauge::inc);
-    }
-
-    /// It has its response, or the client is gone.
-    pub(super) fn end(&self, method: &'static str) {
-        self.with_active(method, Gauge::dec);
-    }
-
-    fn with_active(&self, method: &'static str, apply: impl FnOnce(&Gauge) -> i64) {
-        if self.telemetry.counts {
-            let family = &self.telemetry.metrics.active_requests;
-            let find = |method: &_| family.get_or_create_owned(method);
-            self.active.with(Method::new(method), find, apply);
-        }
+    /// A request has arrived. It is active until what is returned is dropped: it has its response, or the client is
+    /// gone.
+    pub(super) fn begin(&self, method: &'static str) -> Option<Active> {
+        let family = &self.telemetry.metrics.active_requests;
+        let find = |method: &_| Rc::new(family.get_or_create_owned(method));
+        let begin = || self.active.with(Method::new(method), find, Active::new);
+        self.telemetry.counts.then(begin)
     }
 
     /// Gives `record` what the response has in common with others; the first one has its line begun by `line`.
@@ -65,6 +57,22 @@ impl Worker {
             line: line(),
         };
         self.responses.with(labels, common, record);
+    }
+}
+
+/// A request that is counted as active.
+pub(super) struct Active(Rc<Gauge>);
+
+impl Active {
+    fn new(gauge: &Rc<Gauge>) -> Self {
+        gauge.inc();
+        Self(Rc::clone(gauge))
+    }
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 

@@ -74,15 +74,16 @@ impl<O: Observer> Middleware<O> {
                 Ok(handled) => match handled.await {
                     Ok(Ok(response)) => {
                         observed.observer.responded(&response);
-                        problems::as_problem(response.into())
+                        response.into()
                     }
-                    Ok(Err(error)) => problems::as_problem(error.error_response()),
+                    Ok(Err(error)) => error.error_response(),
                     Err(panic) => {
                         observed.observer.panicked(&*panic);
                         panics::internal_error()
                     }
                 },
             };
+            problems::as_problem(&mut response);
             headers::add(response.headers_mut());
             cors::permit(response.headers_mut(), origin, &this.origins);
             let last = closing::is_last(connection.as_deref(), client_closes, &this.drain);

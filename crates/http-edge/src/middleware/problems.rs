@@ -1,19 +1,21 @@
 //! Errors that the framework responds with, such as those of its extractors, are problems too.
 
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use std::mem;
+
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::problem::Problem;
 use crate::status::ErrorStatus;
 
-/// The same response, with a problem for its body if it is an error and has none. Its header fields stay.
-pub(super) fn as_problem(response: HttpResponse) -> HttpResponse {
+/// Makes a problem of the response if it is an error and is none. Its header fields stay.
+pub(super) fn as_problem(response: &mut HttpResponse) {
     let Some(status) = ErrorStatus::new(response.status()) else {
-        return response;
+        return;
     };
-    let is_problem = |value: &actix_web::http::header::HeaderValue| value == Problem::MEDIA_TYPE;
+    let is_problem = |value: &HeaderValue| value == Problem::MEDIA_TYPE;
     if response.headers().get(CONTENT_TYPE).is_some_and(is_problem) {
-        return response;
+        return;
     }
     // What an error of the server says is not for the client.
     let detail = match response.error() {
@@ -21,10 +23,11 @@ pub(super) fn as_problem(response: HttpResponse) -> HttpResponse {
         _ => status.reason().to_owned(),
     };
     let problem = Problem::new(status, detail).error_response();
-    let (mut head, _) = response.into_parts();
-    head.headers_mut().remove(CONTENT_LENGTH);
+    let headers = response.headers_mut();
+    headers.remove(CONTENT_LENGTH);
     for (name, value) in problem.headers() {
-        head.headers_mut().insert(name.clone(), value.clone());
+        headers.insert(name.clone(), value.clone());
     }
-    head.set_body(problem.into_body())
+    let head = mem::replace(response, HttpResponse::new(status.code()));
+    *response = head.set_body(problem.into_body());
 }
