@@ -168,6 +168,7 @@ impl Connection {
         self.pending.extend_from_slice(later);
     }
 
+    /// What a head says holds from here on.
     fn begin(&mut self, head: Head) {
         self.shared.on(Event::Head);
         self.shared.must_close.set(head.must_close);
