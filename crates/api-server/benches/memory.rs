@@ -23,8 +23,6 @@ use support::Server;
 mod support;
 
 const IDLE: usize = 8_000;
-/// Longer than the framework keeps an idle connection.
-const PARKED: Duration = Duration::from_millis(1500);
 const GREEDY: usize = 40;
 /// What a greedy client sends if it is let.
 const BYTES: usize = 8_000_000;
@@ -43,7 +41,6 @@ fn main() {
     print(&server, "before");
     for _ in 0..2 {
         let clients: Vec<_> = (0..IDLE).map(|_| ask(&server)).collect();
-        thread::sleep(PARKED);
         print(&server, &format!("{IDLE} idle connections"));
         drop(clients);
         print_later(&server);

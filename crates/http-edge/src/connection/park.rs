@@ -14,10 +14,9 @@ use futures_util::future::select;
 use super::{Connection, ConnectionConfig};
 use crate::limit::Permit;
 
-/// How long the framework keeps an idle connection. To give one back costs the buffers anew, so a client that has a
-/// request each second, such as a proxy with many connections, keeps its own. It is also how often a busy connection
-/// looks at its timer.
-pub(super) const PARK: Duration = Duration::from_secs(1);
+/// How long the framework keeps an idle connection. To give one back costs the buffers anew, so a client
+/// that is busy should keep its own.
+pub(super) const PARK: Duration = Duration::from_millis(200);
 
 /// A connection that the framework has no part in.
 #[derive(Debug)]

@@ -94,7 +94,7 @@ fn after_the_drain_has_begun_each_response_is_the_last_one() {
 }
 
 /// Longer than the framework keeps an idle connection.
-const PARKED: Duration = Duration::from_millis(1500);
+const PARKED: Duration = Duration::from_millis(500);
 
 #[test]
 fn an_idle_connection_goes_on_where_it_was() {
