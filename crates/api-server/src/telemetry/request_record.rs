@@ -16,9 +16,9 @@ use tracing::{Level, enabled};
 
 use super::line::{Line, key};
 use super::log_writer;
-use super::metrics::ResponseLabels;
+use super::metrics::{GaugeGuard, ResponseLabels};
 use super::trace_parent::TraceParent;
-use super::worker::{Active, Worker};
+use super::worker::Worker;
 use super::{RouteLabel, Telemetry};
 
 /// What the filter of the log knows these lines by.
@@ -40,7 +40,8 @@ pub struct BodyRecord {
 /// A request in flight.
 pub struct RequestRecord {
     worker: Rc<Worker>,
-    _active: Option<Active>,
+    /// Counts it as active.
+    _active: Option<GaugeGuard>,
     method: &'static str,
     /// None if there is none at this path: what a client makes up is recorded nowhere.
     route: Option<&'static RouteLabel>,

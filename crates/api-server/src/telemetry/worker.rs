@@ -1,18 +1,17 @@
 //! What one worker records requests with.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 
 use super::Telemetry;
-use super::metrics::{Method, ResponseLabels};
+use super::metrics::{GaugeGuard, Method, ResponseLabels};
 
 /// The telemetry, and what this worker has used of it before.
 pub(super) struct Worker {
     pub(super) telemetry: Telemetry,
-    active: Known<Method, Rc<Gauge>>,
+    active: Known<Method, Gauge>,
     responses: Known<ResponseLabels, Common>,
 }
 
@@ -35,10 +34,10 @@ impl Worker {
 
     /// A request has arrived. It is active until what is returned is dropped: it has its response, or the client is
     /// gone.
-    pub(super) fn begin(&self, method: &'static str) -> Option<Active> {
+    pub(super) fn begin(&self, method: &'static str) -> Option<GaugeGuard> {
         let family = &self.telemetry.metrics.active_requests;
-        let find = |method: &_| Rc::new(family.get_or_create_owned(method));
-        let begin = || self.active.with(Method::new(method), find, Active::new);
+        let find = |method: &_| family.get_or_create_owned(method);
+        let begin = || self.active.with(Method::new(method), find, GaugeGuard::new);
         self.telemetry.counts.then(begin)
     }
 
@@ -57,22 +56,6 @@ impl Worker {
             line: line(),
         };
         self.responses.with(labels, common, record);
-    }
-}
-
-/// A request that is counted as active.
-pub(super) struct Active(Rc<Gauge>);
-
-impl Active {
-    fn new(gauge: &Rc<Gauge>) -> Self {
-        gauge.inc();
-        Self(Rc::clone(gauge))
-    }
-}
-
-impl Drop for Active {
-    fn drop(&mut self) {
-        self.0.dec();
     }
 }
 
