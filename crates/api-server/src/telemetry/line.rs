@@ -30,20 +30,20 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Begins a line with the time and what it has in common with others.
-    pub(super) fn begin(bytes: &'a mut Vec<u8>, json: bool, common: &[u8]) -> Self {
+    /// Begins a line with the time and what `beginning` has made.
+    pub(super) fn begin(bytes: &'a mut Vec<u8>, json: bool, beginning: &[u8]) -> Self {
         let mut line = Self { bytes, json };
         if json {
             line.raw("{\"timestamp\":\"");
         }
         line.time();
-        line.bytes.extend_from_slice(common);
+        line.bytes.extend_from_slice(beginning);
         line
     }
 
     /// What follows the time in many lines: level, message and the fields that `write` adds. To write it once takes
     /// a third of the instructions off a line.
-    pub(super) fn common(
+    pub(super) fn beginning(
         json: bool,
         level: &str,
         message: &str,

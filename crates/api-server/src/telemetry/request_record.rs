@@ -105,7 +105,7 @@ impl RequestRecord {
         let span = traces
             .as_ref()
             .map(|traces| traces.record(parent, &labels, duration));
-        let line = || Some(self.common(self.level(status)?, status));
+        let line = || Some(self.beginning(self.level(status)?, status));
         self.worker.respond(labels, line, |common| {
             if let Some(durations) = &common.durations {
                 durations.observe(duration.as_secs_f64());
@@ -132,10 +132,10 @@ impl RequestRecord {
         wanted.then_some(level)
     }
 
-    /// What all lines with this status have in common.
-    fn common(&self, level: &str, status: u16) -> Vec<u8> {
+    /// What follows the time in all lines with this status.
+    fn beginning(&self, level: &str, status: u16) -> Vec<u8> {
         let json = self.worker.telemetry.json;
-        Line::common(json, level, "request", |line| {
+        Line::beginning(json, level, "request", |line| {
             let route = self.route.map_or("none", |route| route.path);
             line.text(&key!("method"), self.method);
             line.text(&key!("route"), route);
@@ -245,8 +245,8 @@ mod tests {
         record.panicked(&"out of \"luck\"");
 
         let mut bytes = Vec::new();
-        let common = record.common("ERROR", 500);
-        let mut line = Line::begin(&mut bytes, true, &common);
+        let beginning = record.beginning("ERROR", 500);
+        let mut line = Line::begin(&mut bytes, true, &beginning);
         record.write_fields(&mut line, 500, BodySize::Sized(0), Duration::from_micros(7));
         record.write_trace(&mut line, None);
         line.end();
