@@ -48,8 +48,8 @@ const CONNECTIONS: usize = 64;
 /// before it is parked.
 const REQUESTS: usize = 20;
 const ROUNDS: usize = 800;
-/// The rounds that count: those in which both servers together took the least time. In the others the machine's
-/// neighbours were loud, which costs a program the more, the less of it the caches can hold.
+/// The rounds that count: those in which both servers together took the least time. In the others something else kept
+/// the machine and its caches busy, which costs the larger program more.
 const QUIET: usize = ROUNDS / 4;
 /// Rounds before anything is measured.
 const WARM_UP: usize = 50;
@@ -127,8 +127,8 @@ fn memory() {
     println!("memory: {idle} kB idle, {after} kB after {requests} requests, {most} kB at most");
 }
 
-/// Each configuration beside the bare server, both running at once and each having its turn for a few milliseconds,
-/// again and again: the machine is not as fast at one time as at another, but it is for neighbours.
+/// Each configuration beside the bare server: both run all the time and have their requests in turns of a few
+/// milliseconds. The machine is not as fast at one time as at another, but nearly so in two turns that follow each other.
 fn requests() {
     share_the_core(std::process::id());
     let program = env::current_exe().unwrap();

@@ -30,7 +30,7 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Begins a line with the time and what `beginning` has made.
+    /// Begins a line with the time and what [`Line::beginning`] wrote.
     pub(super) fn begin(bytes: &'a mut Vec<u8>, json: bool, beginning: &[u8]) -> Self {
         let mut line = Self { bytes, json };
         if json {
